@@ -1,0 +1,2 @@
+export type Service = 'redis' | 'mongo' | 'chromium';
+export function locate(service: Service): string | undefined;
