@@ -32,6 +32,7 @@ export const commonErrors = {
   notSignedIn: 401,
   forbidden: 403,
   notFresh: 403,
+  rulesNotAccepted: 403,
   awaitingApproval: 403,
   originRefused: 403,
   demoForbidden: 403,

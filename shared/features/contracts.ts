@@ -1,0 +1,14 @@
+import type { Contract } from '../kernel/contract.ts';
+import { accounts } from './accounts/contract.ts';
+import { admin } from './admin/contract.ts';
+import { audit } from './audit/contract.ts';
+import { chat } from './chat/contract.ts';
+import { documents } from './documents/contract.ts';
+import { people } from './people/contract.ts';
+import { spaces } from './spaces/contract.ts';
+
+/** Every contract of the hub, lower layers first. */
+export const contracts: readonly Contract[] = [audit, people, accounts, spaces, chat, documents, admin];
+
+/** Raised by hand when a contract changes incompatibly; clients of another version offer to reload. */
+export const contractVersion = '1';
