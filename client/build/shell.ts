@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Plugin, Rolldown } from 'vite';
+
+const placeholder = '<!-- boot -->';
+const assetsPlaceholder = /["']__PRECACHE__["']/;
+const workerFile = 'service-worker.js';
+
+type Bundle = Rolldown.OutputBundle;
+
+function catalogueFiles(bundle: Bundle | undefined): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const chunk of Object.values(bundle ?? {})) {
+    if (chunk.type !== 'chunk') continue;
+    const language = /^\0virtual:catalogue\/(\w+)$/.exec(chunk.facadeModuleId ?? '')?.[1];
+    if (language) files[language] = `/${chunk.fileName}`;
+  }
+  return files;
+}
+
+/** The page entry with everything it imports statically, and their CSS: what the first screen needs. */
+function firstFiles(bundle: Bundle): string[] {
+  const wanted = new Set<string>();
+  const visit = (name: string): void => {
+    if (wanted.has(name)) return;
+    const chunk = bundle[name];
+    if (chunk?.type !== 'chunk') return;
+    wanted.add(name);
+    chunk.imports.forEach(visit);
+    chunk.viteMetadata?.importedCss.forEach((css) => wanted.add(css));
+  };
+  for (const chunk of Object.values(bundle)) {
+    if (chunk.type === 'chunk' && chunk.isEntry && chunk.fileName !== workerFile) visit(chunk.fileName);
+  }
+  return [...wanted].map((name) => `/${name}`);
+}
+
+/**
+ * Puts the boot script into the page, with the hash a strict Content-Security-Policy needs
+ * (`dist/client/csp.json`: `{"scriptHashes": ["'sha256-…'"]}`), and tells the service worker
+ * the files of this build.
+ */
+export function shell(bootFile: string): Plugin {
+  let scriptHash = '';
+  return {
+    name: 'shell',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, context) {
+        const source = readFileSync(bootFile, 'utf8').replace(/^\s*\/\/.*\n/gm, '').trim();
+        const script = source.replace('__CATALOGUES__', JSON.stringify(catalogueFiles(context.bundle)));
+        scriptHash = `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+        return html.replace(placeholder, () => `<script>${script}</script>`);
+      },
+    },
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        this.emitFile({ type: 'asset', fileName: 'csp.json', source: JSON.stringify({ scriptHashes: [scriptHash] }) });
+        const worker = bundle[workerFile];
+        if (worker?.type !== 'chunk') return;
+        const files = firstFiles(bundle);
+        const html = bundle['index.html'];
+        const version = createHash('sha256')
+          .update(Object.keys(bundle).sort().join('\n'))
+          .update(html?.type === 'asset' ? html.source : '')
+          .digest('hex')
+          .slice(0, 16);
+        worker.code = worker.code.replace(assetsPlaceholder, () => JSON.stringify({ version, files }));
+      },
+    },
+  };
+}
