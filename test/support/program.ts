@@ -54,10 +54,10 @@ export function startProgram(name: string, command: (folder: string) => string[]
     folder,
     start: () => {
       child = spawn(executable, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-      const keep = (chunk: Buffer): void => void (output = (output + chunk.toString()).slice(-keptOutput));
+      const keep = (chunk: Buffer | Error): void => void (output = (output + chunk.toString()).slice(-keptOutput));
       child.stdout?.on('data', keep);
       child.stderr?.on('data', keep);
-      child.on('error', keep as (error: Error) => void);
+      child.on('error', keep);
       if (child.pid !== undefined) undertaker.guard(child.pid);
     },
     signal: (signal) => void running()?.kill(signal),
