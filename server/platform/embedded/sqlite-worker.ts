@@ -1,0 +1,162 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { logReader, logSchema, logWriter } from '../log/embedded/log-tables.ts';
+import { storeReader, storeSchema, storeWriter } from '../store/embedded/store-tables.ts';
+import { applyPragmas, codeOf, openConnection, sqliteCode, type Connection } from './driver.ts';
+import { packer, unpacker, type Packer } from './packing.ts';
+import { Refusal, type Batch, type FromWorker, type RawFailure, type RawResult, type RequestKind, type Requests, type ToWorker, type WorkerStart } from './protocol.ts';
+
+type Handlers = { [K in RequestKind]?: (input: Requests[K]['in'], pack: Packer) => Requests[K]['out'] };
+
+const port = parentPort;
+const start: WorkerStart = workerData;
+/** How long the log of writes may keep blanked content after the writer fell idle. */
+const scrubDelayMs = 1000;
+
+function failureOf(error: unknown): RawFailure {
+  if (error instanceof Refusal) return error.failure;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = codeOf(error);
+  if (code === sqliteCode.full) return { kind: 'full', message };
+  if (code === sqliteCode.ioError || code === sqliteCode.busy) return { kind: 'unavailable', message };
+  if (code === sqliteCode.corrupt || code === sqliteCode.notADatabase) return { kind: 'damaged', message };
+  return { kind: 'internal', message };
+}
+
+function say(message: FromWorker, transfer: ArrayBuffer[] = []): void {
+  port?.postMessage(message, transfer);
+}
+
+/** Runs one request. A refusal is its result; what it had packed is dropped, but for the entry that a refusal carries. */
+function runOne(handlers: Handlers, request: Batch['requests'][number], pack: Packer): RawResult {
+  const [kind, input] = request;
+  const handler: ((input: never, pack: Packer) => unknown) | undefined = handlers[kind];
+  if (!handler) return [false, { kind: 'internal', message: `${kind} is not for this thread` }];
+  const packed = pack.count();
+  try {
+    // The channel's types tie each kind to its input; a thread's message cannot carry that.
+    return [true, handler(input as never, pack)];
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (error.failure.kind !== 'idemKeyReused') pack.cut(packed);
+    return [false, error.failure];
+  }
+}
+
+function readerThread(db: Connection): (batch: Batch) => void {
+  const log = logReader(db);
+  const store = storeReader(db);
+  const handlers: Handlers = { ...store, logRead: log.read, logByKey: log.byKey, logHeads: (input) => log.heads(input.streams) };
+  return (batch) => {
+    const pack = packer();
+    const results = batch.requests.map((request): RawResult => {
+      try {
+        return runOne(handlers, request, pack);
+      } catch (error) {
+        return [false, failureOf(error)];
+      }
+    });
+    answer(results, pack);
+  };
+}
+
+function answer(results: RawResult[], pack: Packer): void {
+  const bytes = pack.finish();
+  say({ result: bytes ? { results, bytes } : { results } }, bytes ? [bytes] : []);
+}
+
+function writerThread(db: Connection): (batch: Batch) => void {
+  const log = logWriter(db);
+  const store = storeWriter(db);
+  let take = unpacker(undefined);
+  let scrub: NodeJS.Timeout | undefined;
+  const handlers: Handlers = {
+    append: (input, pack) => log.append(input, take, pack),
+    blank(input) {
+      // Overwritten pages still stand in the write-ahead log until it is emptied.
+      clearTimeout(scrub);
+      scrub = setTimeout(() => db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([]), scrubDelayMs);
+      scrub.unref();
+      return log.blank(input);
+    },
+    commit: store.commit,
+    declare: store.declare,
+  };
+
+  function transaction(requests: Batch['requests'], pack: Packer): RawResult[] {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const results = requests.map((request) => runOne(handlers, request, pack));
+      log.flush();
+      db.exec('COMMIT');
+      return results;
+    } catch (error) {
+      log.forget();
+      if (db.inTransaction()) db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Each by itself, so that one that cannot be stored does not take the others of its batch with it. */
+  function separately(batch: Batch, pack: Packer): RawResult[] {
+    take = unpacker(batch.bytes);
+    return batch.requests.map((request): RawResult => {
+      const packed = pack.count();
+      try {
+        return transaction([request], pack)[0] ?? [false, { kind: 'internal', message: 'no result' }];
+      } catch (error) {
+        pack.cut(packed);
+        return [false, failureOf(error)];
+      }
+    });
+  }
+
+  return (batch) => {
+    const pack = packer();
+    take = unpacker(batch.bytes);
+    try {
+      answer(transaction(batch.requests, pack), pack);
+    } catch {
+      // Whatever failed, its cause is found again request by request and answered there.
+      pack.cut(0);
+      answer(separately(batch, pack), pack);
+    }
+  };
+}
+
+/** The kernel's lock on the file ends with the process, so there is no stale lock after a kill. */
+async function lock(file: string): Promise<Connection | undefined> {
+  const held = await openConnection(start.driver, file, 0);
+  try {
+    held.exec('PRAGMA locking_mode = EXCLUSIVE');
+    held.exec('BEGIN EXCLUSIVE');
+    return held;
+  } catch (error) {
+    held.close();
+    if (codeOf(error) === sqliteCode.busy) return undefined;
+    throw error;
+  }
+}
+
+async function serve(): Promise<void> {
+  const held = start.lockFile === undefined ? undefined : await lock(start.lockFile);
+  if (start.lockFile !== undefined && !held) return say({ busy: true });
+  const db = await openConnection(start.driver, start.file, 5000);
+  applyPragmas(db);
+  if (held) {
+    db.exec(logSchema);
+    db.exec(storeSchema);
+    const pageSize = Number(db.prepare('PRAGMA page_size').get([])?.[0]);
+    if (start.maxBytes > 0) db.prepare(`PRAGMA max_page_count = ${Math.floor(start.maxBytes / pageSize)}`).all([]);
+  }
+  const run = held ? writerThread(db) : readerThread(db);
+  port?.on('message', (message: ToWorker) => {
+    if ('batch' in message) return run(message.batch);
+    db.close();
+    held?.close();
+    say({ closed: true });
+    port.close();
+  });
+  say({ ready: true });
+}
+
+serve().catch((error: unknown) => say({ failed: failureOf(error) }));
