@@ -83,11 +83,18 @@ export type Service<C extends Contract> = {
  */
 export type Publish<C extends Contract> = <K extends EventName<C>>(event: K, audience: string, payload: EventOf<C, K>) => void;
 
+/** Which audiences this node's connections hear. */
+export interface Audiences {
+  /** The last connection of this node ceased to hear it. */
+  onClosed(listener: (audience: string) => void): void;
+}
+
 export interface Tools<C extends Contract> extends Ports {
   publish: Publish<C>;
   /** Emits to this node's connections only: for events every node derives from the log by itself. */
   emitHere: Publish<C>;
   feed: Feed;
+  audiences: Audiences;
   audit: Audit;
   access: AccessChanges;
   approvals: Approvals;

@@ -40,9 +40,8 @@ export interface Live {
   handleUpgrade: Engine['handleUpgrade'];
   /** Emits to connections of this node that hear the audience. */
   emit(audience: string, event: string, payload: unknown): void;
-  /** Called when the first connection of this node begins, or the last ceases, to hear an audience. */
-  onAudience(change: { opened?: (audience: string) => void; closed?: (audience: string) => void }): void;
-  audiences(): ReadonlyMap<string, unknown>;
+  /** Called when the last connection of this node ceases to hear an audience. */
+  onClosed(listener: (audience: string) => void): void;
   connections(): number;
   /** Called with each connection that came or went, for presence. */
   onConnection(listener: (connection: { id: string; actor: Actor; gone: Promise<void> }) => void): void;
@@ -213,12 +212,7 @@ export function createLive(world: SocketWorld, served: readonly Served[]): Live 
     handleRequest: engine.handleRequest.bind(engine),
     handleUpgrade: engine.handleUpgrade.bind(engine),
     emit: (audience, event, payload) => void io.to(audience).emit(event, payload),
-    onAudience({ opened, closed }) {
-      const { adapter } = io.of('/');
-      if (opened) adapter.on('create-room', opened);
-      if (closed) adapter.on('delete-room', closed);
-    },
-    audiences: () => io.of('/').adapter.rooms,
+    onClosed: (listener) => void io.of('/').adapter.on('delete-room', listener),
     connections: () => io.of('/').sockets.size,
     onConnection: (listener) => void listeners.add(listener),
     async drain() {

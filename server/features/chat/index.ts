@@ -1,0 +1,8 @@
+import { chat } from '#shared/features/chat/contract.ts';
+import { defineFeature } from '../../kernel/feature.ts';
+import { chatService } from './service.ts';
+
+export const chatFeature = defineFeature({ contract: chat, service: chatService });
+
+/** For the demo world and its bot: entries of a room as the service would write them. */
+export { messageEntry, roomStream, type NewMessage } from './repository.ts';

@@ -1,0 +1,133 @@
+import { can, type Actor } from '#shared/access/can.ts';
+import type { spaces, Space, SpaceCard } from '#shared/features/spaces/contract.ts';
+import type { Context, Service, Tools } from '../../kernel/feature.ts';
+import { createCursors } from '../../kernel/cursor.ts';
+import { hashToken } from '../../platform/ids/ids.ts';
+import { personsById } from '../people/index.ts';
+import { membershipPart } from './membership.ts';
+import { presencePart } from './presence.ts';
+import { membershipId, spacesRepository, type RoomRecord, type SpaceRecord, type SpacesRepository } from './repository.ts';
+import { cardOf, memberView, roomView, scopeOfSpace } from './views.ts';
+
+type Spaces = typeof spaces;
+/** Ids of what a client creates follow from its clientId, so creating again makes nothing new. */
+const idFrom = (ctx: Context<Spaces>, clientId: string) => hashToken(`${ctx.actor.userId} ${clientId}`).slice(0, 32);
+
+async function cards(repository: SpacesRepository, actor: Actor, found: readonly SpaceRecord[]): Promise<SpaceCard[]> {
+  const asked = new Set((await repository.requestsOf(actor.userId)).map(({ spaceId }) => spaceId));
+  return Promise.all(found.map(async (space) => {
+    const memberCount = await repository.countMembers({ spaceId: space.id });
+    return cardOf(space, actor, { memberCount, hasRequested: asked.has(space.id) });
+  }));
+}
+
+function readingPart(tools: Tools<Spaces>, repository: SpacesRepository) {
+  const cursors = createCursors(tools.secret);
+  async function spaceView(actor: Actor, spaceId: string): Promise<Space> {
+    const space = await repository.spaces.get(spaceId);
+    if (!space) throw new Error('a space vanished between the door and the service');
+    const [card] = await cards(repository, actor, [space]);
+    // Whoever may see the space but not read its rooms (the hub's administrator) gets their names: she runs them.
+    return { ...card!, rooms: (await repository.roomsOf(spaceId)).map(roomView) };
+  }
+  return {
+    spaceView,
+    operations: {
+      async listSpaces(ctx, { limit, cursor }) {
+        const after = cursors.decode('spaces', cursor);
+        const found = await repository.listVisible((space) => can(ctx.actor, 'space.see', scopeOfSpace(space)), limit, after);
+        const next = cursors.encode('spaces', found.next);
+        return { items: await cards(repository, ctx.actor, found.items), ...(next !== undefined && { next }) };
+      },
+      async listNetworks() {
+        return { items: await repository.listNetworks() };
+      },
+      async getCard(ctx, { spaceId }) {
+        const { rooms: _rooms, ...card } = await spaceView(ctx.actor, spaceId);
+        return card;
+      },
+      getSpace: (ctx, { spaceId }) => spaceView(ctx.actor, spaceId),
+      async listMembers(_ctx, { spaceId, limit, cursor }) {
+        const page = await repository.members(spaceId, limit, cursors.decode(`members ${spaceId}`, cursor));
+        const [people, present] = await Promise.all([personsById(tools, page.items.map(({ userId }) => userId)), tools.presence.at(`space:${spaceId}`)]);
+        const items = page.items.flatMap((member) => {
+          const person = people.get(member.userId);
+          return person ? [memberView(member, person, present.includes(member.userId))] : [];
+        });
+        const next = cursors.encode(`members ${spaceId}`, page.next);
+        return { items, ...(next !== undefined && { next }) };
+      },
+      async listJoinRequests(_ctx, { spaceId }) {
+        const waiting = await repository.waitingRequests(spaceId);
+        const people = await personsById(tools, waiting.map(({ userId }) => userId));
+        return { items: waiting.flatMap(({ state: _state, answeredBy: _by, ...request }) => {
+          const person = people.get(request.userId);
+          return person ? [{ ...request, displayName: person.displayName, country: person.country }] : [];
+        }) };
+      },
+      async listNotices(ctx) {
+        const notices = await repository.noticesOf(ctx.actor.userId);
+        const named = await repository.spaces.getMany(notices.map(({ spaceId }) => spaceId));
+        const names = new Map(named.map(({ id, name }) => [id, name]));
+        return { items: notices.map(({ userId: _own, ...notice }) => ({ ...notice, spaceName: names.get(notice.spaceId) ?? '' })) };
+      },
+      async dismissNotice(ctx, { noticeId }) {
+        const notice = await repository.notices.get(noticeId);
+        if (notice?.userId === ctx.actor.userId) await repository.commit([repository.notices.delete(noticeId)]);
+        return {};
+      },
+    } satisfies Partial<Service<Spaces>>,
+  };
+}
+
+function managingPart(tools: Tools<Spaces>, repository: SpacesRepository, spaceView: (actor: Actor, spaceId: string) => Promise<Space>) {
+  const { publish, access } = tools;
+  return {
+    async createSpace(ctx, { clientId, networkId, ...fields }) {
+      const id = idFrom(ctx, clientId);
+      const { actor } = ctx;
+      if (networkId !== undefined && !(await repository.networks.get(networkId))) throw ctx.fail('unknownNetwork');
+      if (!(await repository.spaces.get(id))) {
+        const space: SpaceRecord = { id, ...fields, isArchived: false, position: ctx.now.getTime(), ...(networkId !== undefined && { networkId }) };
+        // Whoever founds a space coordinates it, so that it is never without one.
+        const member = { id: membershipId(id, actor.userId), spaceId: id, userId: actor.userId, role: 'coordinator' as const, joinedAt: ctx.now.toISOString() };
+        await repository.commit([repository.spaces.insert(space), repository.memberships.insert(member)]);
+        await access.changed({ userIds: [actor.userId] });
+        publish('changed', `user:${actor.userId}`, { spaceId: id });
+      }
+      return spaceView({ ...actor, spaces: new Map([...actor.spaces, [id, 'coordinator']]) }, id);
+    },
+    async updateSpace(ctx, { spaceId, ...changes }) {
+      const space = await repository.spaces.get(spaceId);
+      if (!space) throw new Error('a space vanished between the door and the service');
+      const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      await repository.commit([repository.spaces.put({ ...space, ...given })]);
+      publish('changed', `space:${spaceId}`, { spaceId });
+      return spaceView(ctx.actor, spaceId);
+    },
+    async createRoom(ctx, { spaceId, clientId, ...fields }) {
+      if (ctx.scope.isArchived) throw ctx.fail('spaceArchived');
+      const id = idFrom(ctx, clientId);
+      const room: RoomRecord = { id, spaceId, ...fields, position: (await repository.roomsOf(spaceId)).length, isArchived: false };
+      const known = await repository.rooms.get(id);
+      if (!known) await repository.commit([repository.rooms.insert(room)]);
+      publish('changed', `space:${spaceId}`, { spaceId });
+      return roomView(known ?? room);
+    },
+    async updateRoom(ctx, { roomId, ...changes }) {
+      const room = await repository.rooms.get(roomId);
+      if (!room) throw new Error('a room vanished between the door and the service');
+      const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      const changed: RoomRecord = { ...room, ...given };
+      await repository.commit([repository.rooms.put(changed)]);
+      publish('changed', `space:${room.spaceId}`, { spaceId: room.spaceId });
+      return roomView(changed);
+    },
+  } satisfies Partial<Service<Spaces>>;
+}
+
+export function spacesService(tools: Tools<Spaces>): Service<Spaces> {
+  const repository = spacesRepository(tools);
+  const { spaceView, operations } = readingPart(tools, repository);
+  return { ...operations, ...managingPart(tools, repository, spaceView), ...membershipPart(tools, repository), ...presencePart(tools) };
+}
