@@ -13,6 +13,7 @@ export interface Held {
   /** True when the person was not here by another connection, nor had just left. */
   enter(lease: Lease): boolean;
   leave(lease: Lease): void;
+  has(stay: Stay): boolean;
   at(place: string): string[];
   all(): Stay[];
   close(): void;
@@ -60,6 +61,7 @@ export function createHeld({ clock, lingerMs, onEnd }: HeldOptions): Held {
       if (stay.connections.size > 0) return;
       stay.cancelEnd = clock.after(lingerMs, () => end({ place, userId }));
     },
+    has: ({ place, userId }) => places.get(place)?.has(userId) ?? false,
     at: (place) => [...(places.get(place)?.keys() ?? [])],
     all: () => [...places].flatMap(([place, people]) => [...people.keys()].map((userId) => ({ place, userId }))),
     close() {
