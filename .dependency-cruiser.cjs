@@ -60,7 +60,20 @@ const forbidden = [
     comment: 'Only the composition root chooses adapters; the kernel and the features know ports.',
     severity: 'error',
     from: { path: '^server/(features|kernel)/', pathNot: test },
-    to: { path: '^server/platform/[^/]+/[^/]+/' },
+    to: { path: ['^server/platform/[^/]+/[^/]+/', '^server/platform/(embedded|mongo|redis)/'] },
+  },
+  {
+    name: 'drivers-in-adapters',
+    comment: 'A driver belongs in server/platform/<port>/<adapter>; a feature asks the port.',
+    severity: 'error',
+    from: { path: '^(server|shared|client)/', pathNot: [test, '^server/platform/([^/]+/[^/]+|embedded|mongo|redis)/', '^server/platform/mail/compose\\.ts$'] },
+    to: { path: 'node_modules/(mongoose|mongodb|ioredis|libsql|nodemailer)/' },
+  },
+  {
+    name: 'better-auth-in-one-file',
+    severity: 'error',
+    from: { path: '^(server|shared|client)/', pathNot: [test, '^server/features/accounts/better-auth\\.ts$'] },
+    to: { path: 'node_modules/(better-auth|@better-auth|better-call)/' },
   },
   {
     name: 'platform-knows-no-hub',

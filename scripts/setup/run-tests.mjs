@@ -31,7 +31,11 @@ export async function runTests(args, extra = {}) {
       [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...args],
       { env: { ...process.env, ...env, ...extra, MULTAQA_TEST_SUMMARY: summaryFile }, result: true },
     );
-    return conclude(readSummary(summaryFile), code, missing);
+    const summary = readSummary(summaryFile);
+    for (const reason of summary?.skippedWhy ?? []) say(`SKIPPED: ${reason}`);
+    const { exitCode, line } = conclude(summary, { code, missing, isCi: process.env.CI === 'true' });
+    console.log(line);
+    return exitCode;
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -45,8 +49,13 @@ async function prepare(args) {
   return provision(['redis', 'mongo', 'chromium']);
 }
 
-/** @param {string[]} args */
-function needsOf(args) {
+/**
+ * What the tests that `args` ask for need, beside the packages.
+ *
+ * @param {string[]} args
+ * @returns {{ build: boolean, servers: boolean }[]}
+ */
+export function needsOf(args) {
   const all = { build: true, servers: true };
   const projects = args.flatMap((arg, index) => (args[index - 1] === '--project' ? [arg] : []));
   if (projects.length > 0) return projects.map((name) => needs.find(({ project }) => project === name) ?? all);
@@ -63,18 +72,16 @@ function readSummary(/** @type {string} */ file) {
 }
 
 /**
- * @param {Summary | undefined} summary
- * @param {number} code
- * @param {string[]} missing
+ * The closing line and exit code of a run.
+ *
+ * @param {Summary | undefined} summary  undefined when vitest ended without counting
+ * @param {{ code: number, missing: string[], isCi: boolean }} end  vitest's exit code; servers that could not be had
  */
-function conclude(summary, code, missing) {
+export function conclude(summary, { code, missing, isCi }) {
   const { passed, skipped } = summary ?? { passed: 0, skipped: 0 };
   let failed = summary?.failed ?? 1;
   // On a build machine, a server that cannot be had is a failure of the set-up, not a reason to test less.
-  if (process.env.CI === 'true') failed += missing.length;
+  if (isCi) failed += missing.length;
   if (code !== 0 && failed === 0) failed = 1;
-  for (const reason of summary?.skippedWhy ?? []) say(`SKIPPED: ${reason}`);
-  if (passed === 0) say('No test passed.');
-  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-  return failed > 0 || passed === 0 ? 1 : 0;
+  return { exitCode: failed > 0 || passed === 0 ? 1 : 0, line: `${passed} passed, ${failed} failed, ${skipped} skipped` };
 }
