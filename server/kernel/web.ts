@@ -19,6 +19,8 @@ const contentSecurityPolicy = {
 };
 
 export interface WebParts {
+  /** Descriptions of the interface; under the same path as the operations, so mounted before them. */
+  documents: Router;
   api: Router;
   /** Health, metrics, documents for people: mounted before the pages. */
   site: readonly Router[];
@@ -33,6 +35,7 @@ export function createWebApp(config: Config, parts: WebParts): Express {
   app.set('trust proxy', config.trustProxy);
   const isHttps = config.publicUrl?.startsWith('https:') === true;
   app.use(helmet({ contentSecurityPolicy, hsts: isHttps, crossOriginEmbedderPolicy: false, referrerPolicy: { policy: 'same-origin' } }));
+  app.use(parts.documents);
   app.use('/api/v1', parts.api);
   for (const router of parts.site) app.use(router);
   if (parts.pages) app.use(parts.pages);

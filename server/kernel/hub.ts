@@ -1,0 +1,159 @@
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import type { Resource } from '#shared/access/permissions.ts';
+import type { Contract, RateLimit } from '#shared/kernel/contract.ts';
+import type { Config } from '../config.ts';
+import type { Limits } from '../platform/limits/port.ts';
+import { createAccessChanges } from './access-changes.ts';
+import { createActors } from './actors.ts';
+import { createAdmission } from './admission.ts';
+import { createApprovals } from './approvals.ts';
+import { createAudit } from './audit.ts';
+import { createDoor } from './door.ts';
+import type { Feature, Ports, Tools } from './feature.ts';
+import { accessStream } from './access-changes.ts';
+import { createFeed } from './feed.ts';
+import type { Gateway, GatewayTools } from './gateway.ts';
+import { healthRouter } from './health.ts';
+import { apiRouter, bearerOf } from './http.ts';
+import type { Logger } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+import { apiPage, asyncApi, openApi } from './openapi.ts';
+import { judgeOrigin } from './origin.ts';
+import { pagesRouter } from './pages.ts';
+import { createEvents, serveFeature } from './serve.ts';
+import type { Authenticator } from './sessions.ts';
+import { createLive, type Live } from './socket.ts';
+import { createWebApp, createWebServer } from './web.ts';
+
+export interface HubParts {
+  config: Config;
+  ports: Ports;
+  limits: Limits;
+  logger: Logger;
+  nodeId: string;
+  secret: string;
+  version: string;
+  /** Lower layers first. */
+  features: readonly Feature[];
+  authenticator: (tools: Tools<Contract>) => Authenticator;
+  /** The document endpoint. */
+  gateway: (tools: Tools<Contract>, gatewayTools: GatewayTools) => Gateway;
+  /** Folder of the built client; absent: no pages. */
+  pages?: string;
+  /** Settings that override limits of contracts, by wire name. */
+  limitOverrides?: Readonly<Record<string, RateLimit>>;
+}
+
+export interface Hub {
+  tools: Tools<Contract>;
+  live: Live;
+  gateway: Gateway;
+  actors: GatewayTools['actors'];
+  /** Opens the port; resolves with the address people type. */
+  listen(): Promise<string>;
+  /** Not ready at once, live connections told to come again, everything stored; at most `withinMs`. */
+  drain(withinMs: number): Promise<void>;
+}
+
+const apiDocuments = (contracts: readonly Contract[], version: string) => {
+  const router = express.Router();
+  router.get('/api/v1/openapi.json', (_request, response) => void response.json(openApi(contracts, version)));
+  router.get('/api/v1/asyncapi.json', (_request, response) => void response.json(asyncApi(contracts, version)));
+  router.get('/api/docs', (_request, response) => void response.type('html').send(apiPage(contracts)));
+  return router;
+};
+
+/** What every feature works with; the live connections come later, so they are reached through `late`. */
+function createTools(parts: HubParts, late: { live?: Live; address?: string }) {
+  const { config, ports, logger, nodeId } = parts;
+  const feed = createFeed({ ...ports, logger }, { healthyPollMs: 5000, brokenPollMs: 1000, urgent: [accessStream] });
+  const access = createAccessChanges({ ...ports, feed });
+  const events = createEvents({ bus: ports.bus, nodeId, logger, emit: (audience, event, payload) => late.live?.emit(audience, event, payload) });
+  const closedListeners: ((audience: string) => void)[] = [];
+  const toolsFor = <C extends Contract>(contract: C): Tools<C> => ({
+    ...ports, feed, access, logger, config,
+    secret: parts.secret, limits: parts.limits, audit, approvals,
+    audiences: { onClosed: (listener) => void closedListeners.push(listener) },
+    publicUrl: () => config.publicUrl ?? late.address ?? `http://${config.host}:${config.port}`,
+    publish: events.publishFor(contract),
+    emitHere: events.emitHereFor(contract),
+  });
+  const audit = createAudit(ports);
+  const approvals = createApprovals(ports.store);
+  return { feed, access, audit, approvals, toolsFor, audienceClosed: (audience: string) => closedListeners.forEach((listener) => listener(audience)) };
+}
+
+/** Puts the features behind one door, on one server. */
+export async function createHub(parts: HubParts): Promise<Hub> {
+  const { config, ports, logger, features } = parts;
+  const late: { live?: Live; address?: string } = {};
+  const { feed, access, audit, approvals, toolsFor, audienceClosed } = createTools(parts, late);
+  const contracts = features.map(({ contract }) => contract);
+  const kernelTools = toolsFor<Contract>({ name: 'hub', operations: {}, events: {}, errors: {} });
+  const metrics = createMetrics();
+
+  const loaders = new Map(features.flatMap(({ resources = {} }) => Object.entries(resources)));
+  const actorParts = features.flatMap(({ actor }) => (actor ? [(userId: string) => actor(ports, userId)] : []));
+  const actors = createActors({ authenticator: parts.authenticator(kernelTools), parts: actorParts, access, clock: ports.clock });
+  const door = createDoor({
+    loadScope: async (resource: Resource, id) => loaders.get(resource)?.(ports, id),
+    clock: ports.clock, limits: parts.limits, hasLimits: config.hasLimits, audit, approvals,
+    beforeAccept: features.flatMap(({ beforeAccept }) => beforeAccept ?? []),
+  });
+  const served = features.flatMap((feature) => serveFeature(feature, toolsFor(feature.contract))).map((one) => {
+    const limit = parts.limitOverrides?.[one.name];
+    return limit ? { ...one, operation: { ...one.operation, limit } } : one;
+  });
+  await ports.store.ready();
+  await access.start();
+
+  const admission = createAdmission(config);
+  const live = createLive({ door, actors, access, admission, clock: ports.clock, config, logger }, served);
+  late.live = live;
+  live.onClosed(audienceClosed);
+  const gateway = parts.gateway(kernelTools, {
+    actors,
+    authorise: door.authorise,
+    admit: (request, actor) => admission.admit(admission.addressOf(request), actor?.sessionId),
+    async identify(request) {
+      const bearer = new URL(request.url ?? '/', 'http://hub').searchParams.get('token') ?? bearerOf(request.headers.authorization);
+      if (bearer !== undefined) return actors.fromCredentials({ bearer: bearer.slice(0, 512) });
+      const { cookie } = request.headers;
+      return cookie !== undefined && judgeOrigin(request, config) === 'own' ? actors.fromCredentials({ cookie }) : undefined;
+    },
+  });
+  metrics.gauge('hub_sockets', 'Live socket.io connections', () => live.connections());
+  metrics.gauge('hub_document_connections', 'Live document connections', () => gateway.counts().connections);
+  metrics.gauge('hub_open_documents', 'Documents in memory', () => gateway.counts().documents);
+
+  let isDraining = false;
+  const api = apiRouter({ door, actors, config, logger, observe: metrics.observe }, served);
+  const site = [healthRouter({ config, store: ports.store, metrics, isDraining: () => isDraining })];
+  const app = createWebApp(config, { documents: apiDocuments(contracts, parts.version), api, site, ...(parts.pages !== undefined && { pages: pagesRouter(parts.pages) }) });
+  const server = createWebServer(app, live, gateway);
+
+  return {
+    tools: kernelTools, live, gateway, actors,
+    async listen() {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(config.port, config.host, () => resolve());
+      });
+      const { port } = server.address() as AddressInfo;
+      late.address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+      return config.publicUrl ?? late.address;
+    },
+    async drain(withinMs) {
+      isDraining = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await gateway.drain(withinMs * 0.6);
+      await live.drain();
+      server.closeIdleConnections();
+      const deadline = new Promise<void>((resolve) => setTimeout(resolve, withinMs * 0.3).unref());
+      await Promise.race([closed, deadline]);
+      server.closeAllConnections();
+      feed.close();
+    },
+  };
+}
