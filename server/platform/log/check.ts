@@ -23,8 +23,15 @@ export interface PreparedEntry {
   bytes: Uint8Array | null;
 }
 
-/** Checks what a writer gives. @throws ContentRefusedError */
-export function prepareEntry(entry: NewEntry): PreparedEntry {
+// Names and separators that a store adds around an entry.
+const envelopeBytes = 128;
+/** About what an entry takes in a store, in bytes. */
+export function sizeOf({ type, at, actor, idemKey, fingerprint, text, bytes }: PreparedEntry): number {
+  const envelope = type.length + at.length + actor.length + 2 * (idemKey?.length ?? 0) + (fingerprint?.length ?? 0);
+  return envelopeBytes + 3 * envelope + Buffer.byteLength(text) + (bytes?.byteLength ?? 0);
+}
+
+function prepareEntry(entry: NewEntry): PreparedEntry {
   checkKey(entry.type, 'type');
   checkKey(entry.at, 'at');
   checkKey(entry.actor, 'actor');
@@ -33,16 +40,12 @@ export function prepareEntry(entry: NewEntry): PreparedEntry {
     checkKey(entry.fingerprint, 'fingerprint');
   }
   const text = toText(entry.data);
-  const bytes = entry.bytes ?? null;
-  if (bytes !== null && bytes.byteLength + text.length > maxContentBytes) {
-    throw new ContentRefusedError('tooLarge', `an entry of more than ${maxContentBytes} bytes`);
-  }
   const fingerprint = entry.idemKey === undefined ? null : (entry.fingerprint ?? null);
-  return { type: entry.type, at: entry.at, actor: entry.actor, idemKey: entry.idemKey ?? null, fingerprint, text, bytes };
+  return { type: entry.type, at: entry.at, actor: entry.actor, idemKey: entry.idemKey ?? null, fingerprint, text, bytes: entry.bytes ?? null };
 }
 
-/** @throws ContentRefusedError */
-export function checkAppend(stream: string, entries: readonly NewEntry[]): void {
+/** Checks what a writer gives; one call fits one MongoDB document, hence its bounds. @throws ContentRefusedError */
+export function prepareAppend(stream: string, entries: readonly NewEntry[]): PreparedEntry[] {
   checkKey(stream, 'stream');
   if (entries.length > maxEntriesPerAppend) throw new ContentRefusedError('tooLarge', `more than ${maxEntriesPerAppend} entries`);
   const keys = new Map<string, string | undefined>();
@@ -51,6 +54,10 @@ export function checkAppend(stream: string, entries: readonly NewEntry[]): void 
     if (keys.has(idemKey) && keys.get(idemKey) !== fingerprint) throw new ContentRefusedError('badValue', 'one idemKey for two contents');
     keys.set(idemKey, fingerprint);
   }
+  const prepared = entries.map(prepareEntry);
+  const total = prepared.reduce((sum, entry) => sum + sizeOf(entry), 0);
+  if (total > maxContentBytes) throw new ContentRefusedError('tooLarge', `entries of more than ${maxContentBytes} bytes`);
+  return prepared;
 }
 
 /** A limit within 1 and the most a read gives; anything else is the caller's mistake. @throws ContentRefusedError */

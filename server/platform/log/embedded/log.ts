@@ -2,7 +2,7 @@ import type { EmbeddedCore } from '../../embedded/open-embedded.ts';
 import type { RawEntry, RawFailure, RawStoredEntry } from '../../embedded/protocol.ts';
 import { checkKey } from '../../content.ts';
 import { ContentRefusedError } from '../../errors.ts';
-import { checkAppend, checkLimit, maxBytesPerRead, maxStreamsPerHeads, prepareEntry, toEntry, type PreparedEntry } from '../check.ts';
+import { checkLimit, maxBytesPerRead, maxStreamsPerHeads, prepareAppend, toEntry, type PreparedEntry } from '../check.ts';
 import { HeadMovedError, IdemKeyReusedError, type Appended, type Entry, type Log, type NewEntry } from '../port.ts';
 
 type Take = (length: number) => Uint8Array;
@@ -35,8 +35,7 @@ export function createEmbeddedLog({ writer, reader }: EmbeddedCore): Log {
 
   async function append(stream: string, entries: NewEntry[], expectedHead?: number): Promise<Appended[]> {
     if (closed) throw new Error('the log is closed');
-    checkAppend(stream, entries);
-    const prepared = entries.map(prepareEntry);
+    const prepared = prepareAppend(stream, entries);
     if (prepared.length === 0) return [];
     const input = { stream, entries: prepared.map(toRaw), ...(expectedHead === undefined ? {} : { expectedHead }) };
     return tracked(
