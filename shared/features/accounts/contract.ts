@@ -108,7 +108,8 @@ export const accounts = defineContract({
     beginSecondFactor: { http: 'POST /me/second-factor', on: 'self', can: 'self.update', input: z.strictObject({ password }), output: z.object({ otpauthUrl: z.string(), qrSvg: z.string(), secret: z.string() }), limit: { points: 10, perSeconds: 600 } },
     enableSecondFactor: { http: 'POST /me/second-factor/confirmation', on: 'self', can: 'self.update', input: z.strictObject({ code: sixDigits }), output: z.object({ recoveryCodes: z.array(z.string()) }), audit: [], limit: { points: 10, perSeconds: 300 } },
     renewRecoveryCodes: { http: 'POST /me/second-factor/recovery-codes', on: 'self', can: 'self.update', fresh: true, input: z.strictObject({ password }), output: z.object({ recoveryCodes: z.array(z.string()) }), audit: [] },
-    disableSecondFactor: { http: 'DELETE /me/second-factor', on: 'self', can: 'self.update', fresh: true, input: z.strictObject({ password }), output: nothing, audit: [] },
+    /** Not a DELETE: its input goes into the address, where a password would be logged. */
+    disableSecondFactor: { http: 'POST /me/second-factor/removal', on: 'self', can: 'self.update', fresh: true, input: z.strictObject({ password }), output: nothing, audit: [] },
     /** Lost second factor: two administrators. */
     resetSecondFactor: { http: 'POST /accounts/:accountId/second-factor/reset', on: 'account', can: 'account.resetSecondFactor', fresh: true, twoPerson: true, audit: [], input: z.strictObject({ accountId: id }), output: nothing },
     // Password reset by mail

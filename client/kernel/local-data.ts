@@ -1,0 +1,60 @@
+import { isDraftOf, type StorageLike } from './drafts.ts';
+
+/** Caches of this name hold the build's own public files, nothing of a person; the service worker names them so. */
+export const shellCachePrefix = 'shell-';
+/** The one thing a browser keeps over sign-out. */
+export const languageKey = 'language';
+/** Set when somebody signed out without a line: the session is ended before anything else at the next start. */
+export const pendingSignOutKey = 'signOutPending';
+
+/** What a browser keeps for us; a part that is absent or forbidden is skipped. */
+export interface Device {
+  local: StorageLike | undefined;
+  tab: StorageLike | undefined;
+  databases: Pick<IDBFactory, 'databases' | 'deleteDatabase'> | undefined;
+  caches: Pick<CacheStorage, 'keys' | 'delete'> | undefined;
+}
+
+/** Reading `localStorage` throws where the browser forbids it. */
+function part<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+export function browserDevice(): Device {
+  return {
+    local: part(() => globalThis.localStorage),
+    tab: part(() => globalThis.sessionStorage),
+    databases: part(() => globalThis.indexedDB),
+    caches: part(() => globalThis.caches),
+  };
+}
+
+function clearStorage(storage: StorageLike | undefined, isKept: (key: string) => boolean): void {
+  if (!storage) return;
+  const keys = Array.from({ length: storage.length }, (_unused, index) => storage.key(index));
+  for (const key of keys) if (key !== null && !isKept(key)) storage.removeItem(key);
+}
+
+async function clearDatabases(databases: Device['databases']): Promise<void> {
+  // Firefox before 126 cannot list databases; we make none there that would outlive the tab.
+  for (const { name } of (await databases?.databases?.()) ?? []) if (name !== undefined) databases?.deleteDatabase(name);
+}
+
+async function clearCaches(caches: Device['caches']): Promise<void> {
+  for (const name of (await caches?.keys()) ?? []) if (!name.startsWith(shellCachePrefix)) await caches?.delete(name);
+}
+
+/**
+ * Removes everything of the person from this device, but the language of the page and, where asked, the unsent text of
+ * one person. One part that fails does not keep the others.
+ */
+export async function clearLocalData(device: Device, keepDraftsOf?: string): Promise<void> {
+  const isDraft = (key: string): boolean => keepDraftsOf !== undefined && isDraftOf(keepDraftsOf, key);
+  part(() => clearStorage(device.local, (key) => key === languageKey || key === pendingSignOutKey || isDraft(key)));
+  part(() => clearStorage(device.tab, isDraft));
+  await Promise.allSettled([clearDatabases(device.databases), clearCaches(device.caches)]);
+}
