@@ -139,9 +139,9 @@ function removeDrafts(storages: readonly (StorageLike | undefined)[], matches: (
 }
 
 /** Storage throws when it is full, or forbidden by the browser's settings; drafts then live as long as the page. */
-function attempt<T>(use: () => T): T | undefined {
+function attempt<T>(step: () => T): T | undefined {
   try {
-    return use();
+    return step();
   } catch {
     return undefined;
   }
