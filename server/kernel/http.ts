@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Operation } from '#shared/kernel/contract.ts';
-import { commonError } from '#shared/kernel/errors.ts';
+import { commonError, HubError } from '#shared/kernel/errors.ts';
 import type { Config } from '../config.ts';
 import type { Actors } from './actors.ts';
 import type { Door, Served } from './door.ts';
@@ -128,6 +128,7 @@ export function apiRouter(world: HttpWorld, served: readonly Served[]): Router {
 
 /** What express's own body parser throws, in our words. */
 function parserError(error: unknown): unknown {
+  if (error instanceof HubError) return error;
   const type = error instanceof Error && 'type' in error ? String(error.type) : '';
   if (type === 'entity.too.large') return commonError('tooLarge');
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') return commonError('unsupportedMedia');

@@ -3,7 +3,7 @@ import type { spaces, Space, SpaceCard } from '#shared/features/spaces/contract.
 import type { Context, Service, Tools } from '../../kernel/feature.ts';
 import { createCursors } from '../../kernel/cursor.ts';
 import { hashToken } from '../../platform/ids/ids.ts';
-import { personsById } from '../people/index.ts';
+import { presentPersons } from '../people/index.ts';
 import { membershipPart } from './membership.ts';
 import { presencePart } from './presence.ts';
 import { membershipId, spacesRepository, type RoomRecord, type SpaceRecord, type SpacesRepository } from './repository.ts';
@@ -49,7 +49,7 @@ function readingPart(tools: Tools<Spaces>, repository: SpacesRepository) {
       getSpace: (ctx, { spaceId }) => spaceView(ctx.actor, spaceId),
       async listMembers(_ctx, { spaceId, limit, cursor }) {
         const page = await repository.members(spaceId, limit, cursors.decode(`members ${spaceId}`, cursor));
-        const [people, present] = await Promise.all([personsById(tools, page.items.map(({ userId }) => userId)), tools.presence.at(`space:${spaceId}`)]);
+        const [people, present] = await Promise.all([presentPersons(tools, page.items.map(({ userId }) => userId)), tools.presence.at(`space:${spaceId}`)]);
         const items = page.items.flatMap((member) => {
           const person = people.get(member.userId);
           return person ? [memberView(member, person, present.includes(member.userId))] : [];
@@ -59,7 +59,7 @@ function readingPart(tools: Tools<Spaces>, repository: SpacesRepository) {
       },
       async listJoinRequests(_ctx, { spaceId }) {
         const waiting = await repository.waitingRequests(spaceId);
-        const people = await personsById(tools, waiting.map(({ userId }) => userId));
+        const people = await presentPersons(tools, waiting.map(({ userId }) => userId));
         return { items: waiting.flatMap(({ state: _state, answeredBy: _by, ...request }) => {
           const person = people.get(request.userId);
           return person ? [{ ...request, displayName: person.displayName, country: person.country }] : [];

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { Feature } from './kernel/feature.ts';
+import type { Config } from './config.ts';
+import { createHub, type Hub } from './kernel/hub.ts';
+import { createLogger, type Logger } from './kernel/logger.ts';
+import type { Clock } from './platform/clock/port.ts';
+import { systemClock } from './platform/clock/system/clock.ts';
+import { openPorts, type OpenPorts } from './ports.ts';
+import { accountsFeature, createAuthenticator, emailOf, mailJobKind } from './features/accounts/index.ts';
+import { adminFeature, createNodes, type AdminFacts } from './features/admin/index.ts';
+import { auditFeature } from './features/audit/index.ts';
+import { chatFeature } from './features/chat/index.ts';
+import { createCollabGateway, documentsFeature } from './features/documents/index.ts';
+import { peopleFeature, personById } from './features/people/index.ts';
+import { grantSpaces, holdSpacePresence, spaceNames, spacesFeature, spacesOf } from './features/spaces/index.ts';
+
+export const version = '0.1.0';
+
+export interface App {
+  hub: Hub;
+  open: OpenPorts;
+  nodeId: string;
+  logger: Logger;
+  /** Stops taking work, stores what is pending, gives everything back; at most `withinMs`. */
+  close(withinMs?: number): Promise<void>;
+}
+
+export interface AppOptions {
+  config: Config;
+  clock?: Clock;
+  logger?: Logger;
+  /** Folder of the built client. */
+  pages?: string;
+}
+
+/** Features in layers, lower first: the one list of what the hub does. */
+function features(facts: () => AdminFacts): Feature[] {
+  return [
+    auditFeature,
+    peopleFeature({ spaceIdsOf: spacesOf, emailOf }),
+    accountsFeature({ spacesOf, spaceNames, grantSpaces }),
+    spacesFeature,
+    chatFeature,
+    documentsFeature,
+    adminFeature(facts),
+    // Each feature is typed by its own contract; the kernel treats them alike.
+  ] as unknown as Feature[];
+}
+
+/** The composition root: opens the ports, puts the features behind the door. Listening is the caller's. */
+export async function createApp({ config, pages, ...given }: AppOptions): Promise<App> {
+  const clock = given.clock ?? systemClock();
+  const logger = given.logger ?? createLogger(config.logLevel);
+  const nodeId = randomUUID();
+  const open = await openPorts({ config, clock, logger, nodeId });
+  const { ports } = open;
+  const nodes = createNodes(ports, nodeId);
+  const facts = (): AdminFacts => ({
+    version, startedAt: nodes.startedAt, mailJobKind, countNodes: () => nodes.count(),
+    counts: () => {
+      const { connections, documents } = hub.gateway.counts();
+      return { sockets: hub.live.connections(), documentConnections: connections, openDocuments: documents };
+    },
+  });
+  const hub: Hub = await createHub({
+    config, ports, logger, nodeId, version, limits: open.limits, secret: open.secret,
+    features: features(facts),
+    authenticator: createAuthenticator,
+    gateway: (tools, gatewayTools) => createCollabGateway(tools, gatewayTools, { nameOf: async (userId) => (await personById(ports, userId))?.displayName ?? '' }),
+    limitOverrides: { 'chat.sendMessage': { points: config.chatMessagesPerMinute, perSeconds: 60 } },
+    ...(pages !== undefined && { pages }),
+  });
+  holdSpacePresence({
+    presence: ports.presence, access: hub.tools.access, actors: hub.actors, logger,
+    showsPresence: async (userId) => (await personById(ports, userId))?.settings.showPresence ?? false,
+  }, (listener) => hub.live.onConnection(listener));
+  await nodes.start();
+  ports.jobs.start();
+
+  return {
+    hub, open, nodeId, logger,
+    async close(withinMs = 9000) {
+      await hub.drain(withinMs);
+      await nodes.stop();
+      await open.close();
+    },
+  };
+}

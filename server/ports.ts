@@ -1,0 +1,90 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { newSecret } from './config.ts';
+import type { Ports } from './kernel/feature.ts';
+import type { Logger } from './kernel/logger.ts';
+import { diskBlobs } from './platform/blob/disk/blob.ts';
+import { memoryBus } from './platform/bus/memory/bus.ts';
+import { redisBus } from './platform/bus/redis/bus.ts';
+import type { Clock } from './platform/clock/port.ts';
+import { openEmbedded } from './platform/embedded/open-embedded.ts';
+import { storeJobs } from './platform/jobs/store-jobs.ts';
+import { memoryLimits } from './platform/limits/memory/limits.ts';
+import type { Limits } from './platform/limits/port.ts';
+import { redisLimits } from './platform/limits/redis/limits.ts';
+import { mailbox } from './platform/mail/mailbox/mail.ts';
+import { smtpMail } from './platform/mail/smtp/mail.ts';
+import { memoryPresence } from './platform/presence/memory/presence.ts';
+import { redisPresence } from './platform/presence/redis/presence.ts';
+import { connectRedis } from './platform/redis/connect.ts';
+
+/** The chosen adapters, and how to give them back. */
+export interface OpenPorts {
+  ports: Ports;
+  limits: Limits;
+  /** The same on every node of a hub. */
+  secret: string;
+  close(): Promise<void>;
+}
+
+/** How long the start waits for Redis before it goes on without: its loss is survivable, so its absence is too. */
+const redisPatienceMs = 3000;
+
+async function openStorage(config: Config) {
+  if (config.mongoUrl === undefined) {
+    const embedded = await openEmbedded({ dataDir: config.dataDir });
+    return { ...embedded, blobs: await diskBlobs(join(config.dataDir, 'files')) };
+  }
+  // Loaded only here: the driver costs most of a second, which an embedded hub need not wait for.
+  const { openMongo } = await import('./platform/mongo/open-mongo.ts');
+  const { gridFsBlobs } = await import('./platform/blob/gridfs/blob.ts');
+  const mongo = await openMongo({ url: config.mongoUrl });
+  return { ...mongo, blobs: gridFsBlobs(mongo.db) };
+}
+
+/** A secret of one's own for an embedded hub: made once, readable by its user alone. */
+async function keptSecret(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'session-secret');
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch {
+    const secret = newSecret();
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(path, secret, { mode: 0o600, flag: 'wx' });
+    await chmod(path, 0o600);
+    return secret;
+  }
+}
+
+/** Opens what the configuration names. @throws DataFolderBusyError, NotAReplicaSetError, StoreUnavailableError */
+export async function openPorts(world: { config: Config; clock: Clock; logger: Logger; nodeId: string }): Promise<OpenPorts> {
+  const { config, clock, logger, nodeId } = world;
+  const report = (what: string, error: unknown) => logger.warn({ err: error, what }, 'something went wrong that is made up for');
+  const { log, store, blobs, close: closeStorage } = await openStorage(config);
+  const link = config.redisUrl === undefined ? undefined : connectRedis({ url: config.redisUrl, clock, report });
+  if (link && !(await link.ready(redisPatienceMs))) logger.warn({}, 'Redis does not answer; starting without it, news between nodes is slower until it does');
+  const bus = link ? redisBus({ link, clock, report }) : memoryBus(report);
+  const presence = link ? redisPresence({ link, bus, clock, report, nodeId }) : memoryPresence({ clock, report });
+  const limits = link ? redisLimits({ link, clock }) : memoryLimits(clock);
+  const jobs = storeJobs({ store, clock, report });
+  const mail = config.smtpUrl === undefined
+    ? await mailbox({ folder: join(config.dataDir, 'mailbox'), from: config.mailFrom, clock })
+    : smtpMail({ url: config.smtpUrl, from: config.mailFrom });
+
+  return {
+    ports: { store, log, blobs, presence, bus, jobs, mail, clock },
+    limits,
+    secret: config.sessionSecret ?? (await keptSecret(config.dataDir)),
+    async close() {
+      await jobs.close();
+      await presence.close();
+      await limits.close();
+      await bus.close();
+      await link?.close();
+      await mail.close();
+      await blobs.close();
+      await closeStorage();
+    },
+  };
+}
