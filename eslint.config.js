@@ -9,7 +9,7 @@ const drivers = {
 };
 const fullZod = { regex: '^zod(?!/mini$)', message: "Import * as z from 'zod/mini': the full zod weighs 93 kB in every phone." };
 const betterAuth = {
-  regex: '^(better-auth|@better-auth|better-call)(/|$)',
+  regex: '^(better-auth(/|$)|@better-auth/(?!utils)|better-call(/|$))',
   message: 'Only server/features/accounts/better-auth.ts and its adapter know better-auth.',
 };
 const node = { regex: '^node:', message: 'shared/ and client/ run in the browser.' };
