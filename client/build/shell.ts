@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Plugin, Rolldown } from 'vite';
 
 const placeholder = '<!-- boot -->';
-const assetsPlaceholder = /["']__PRECACHE__["']/;
+const assetsPlaceholder = /["'`]__PRECACHE__["'`]/;
 const workerFile = 'service-worker.js';
 
 type Bundle = Rolldown.OutputBundle;

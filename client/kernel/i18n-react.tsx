@@ -45,7 +45,7 @@ function useLanguages(): Languages {
 }
 
 /** What is spoken now. */
-export function useLanguage(): LanguageSettings & { direction?: never } {
+export function useLanguage(): LanguageSettings {
   const languages = useLanguages();
   return useSyncExternalStore(languages.subscribe, languages.current, languages.current);
 }

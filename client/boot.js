@@ -1,0 +1,32 @@
+// Runs before anything else: language, direction and theme before the first paint, and the first requests at once.
+// Put into the page by the build with its hash for the Content-Security-Policy; everything works without it, later.
+(function () {
+  var root = document.documentElement;
+  var spoken = ['ar', 'en', 'fr', 'ru', 'es'];
+  var stored = {};
+  try {
+    stored = { language: localStorage.getItem('language'), theme: localStorage.getItem('theme') };
+  } catch (error) {}
+  var wanted = [new URLSearchParams(location.search).get('lang'), stored.language].concat(navigator.languages || []);
+  var language = 'ar';
+  for (var i = 0; i < wanted.length; i++) {
+    var tag = String(wanted[i] || '').toLowerCase().split('-')[0];
+    if (spoken.indexOf(tag) >= 0) {
+      language = tag;
+      break;
+    }
+  }
+  root.lang = language;
+  root.dir = language === 'ar' ? 'rtl' : 'ltr';
+  var isDark = stored.theme === 'dark' || (stored.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  root.dataset.theme = isDark ? 'dark' : 'light';
+  var catalogue = __CATALOGUES__[language];
+  if (catalogue) {
+    var link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = catalogue;
+    document.head.appendChild(link);
+  }
+  window.hubBoot = { session: fetch('/api/v1/session', { headers: { accept: 'application/json' } }) };
+  window.hubBoot.session.catch(function () {});
+})();

@@ -1,0 +1,65 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from './button.tsx';
+import { classNames } from './class-names.ts';
+import styles from './dialog.module.css';
+
+interface DialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: ReactNode;
+  children: ReactNode;
+  /** Buttons at the end, the main one first in reading order. */
+  actions?: ReactNode;
+  /** `sheet` rises from the bottom of a phone and stands at the side of a desk. */
+  look?: 'box' | 'sheet';
+}
+
+/**
+ * The browser's own modal dialog: keeps the focus, closes with Escape, gives the focus back, hides the rest from
+ * screen readers. Its content exists only while it is open.
+ */
+export function Dialog({ open, onClose, title, children, actions, look = 'box' }: DialogProps) {
+  const { t } = useTranslation('common');
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    const dialog = element.current;
+    if (!dialog) return undefined;
+    if (open && !dialog.open) dialog.showModal();
+    if (!open && dialog.open) dialog.close();
+    return () => {
+      if (dialog.open) dialog.close();
+    };
+  }, [open]);
+
+  return (
+    <dialog
+      ref={element}
+      className={classNames(styles.dialog, look === 'sheet' && styles.sheet)}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        // The owner decides; a dialog the browser closed by itself would stay "open" to the owner.
+        event.preventDefault();
+        onClose();
+      }}
+      onMouseDown={(event) => {
+        if (event.target === element.current) onClose();
+      }}
+    >
+      {open && (
+        <div className={styles.frame}>
+          <header className={styles.header}>
+            <h2 id={id} className={styles.title}>
+              {title}
+            </h2>
+            <IconButton icon="close" label={t('actions.close')} onClick={onClose} />
+          </header>
+          <div className={styles.body}>{children}</div>
+          {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
+        </div>
+      )}
+    </dialog>
+  );
+}
