@@ -1,7 +1,7 @@
 import { isDraftOf, type StorageLike } from './drafts.ts';
 
-/** Caches of this name hold the build's own public files, nothing of a person; the service worker names them so. */
-export const shellCachePrefix = 'shell-';
+/** Caches of the service worker that hold the build's own public files, nothing of a person. */
+const publicCaches = /^(?:shell-.*|assets)$/;
 /** The one thing a browser keeps over sign-out. */
 export const languageKey = 'language';
 /** Set when somebody signed out without a line: the session is ended before anything else at the next start. */
@@ -45,7 +45,7 @@ async function clearDatabases(databases: Device['databases']): Promise<void> {
 }
 
 async function clearCaches(caches: Device['caches']): Promise<void> {
-  for (const name of (await caches?.keys()) ?? []) if (!name.startsWith(shellCachePrefix)) await caches?.delete(name);
+  for (const name of (await caches?.keys()) ?? []) if (!publicCaches.test(name)) await caches?.delete(name);
 }
 
 /**

@@ -1,0 +1,55 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { browserTiming, createConnection, watchBrowserLine } from './connection.ts';
+import { createHub, type Hub } from './hub-client.ts';
+import { apiPrefix } from './hub-http.ts';
+import { createQueryClient } from './hub-query.ts';
+import { openBrowserSocket } from './hub-socket.ts';
+import { browserDevice } from './local-data.ts';
+import { createSessionStore, type SessionStore } from './session-store.ts';
+import { createUnsaved, type Unsaved } from './unsaved.ts';
+
+/** What every page stands on; made once by client/main.tsx. */
+export interface PageServices {
+  hub: Hub;
+  session: SessionStore;
+  unsaved: Unsaved;
+  queries: QueryClient;
+}
+
+export interface PageOptions {
+  /** The answer to `GET /api/v1/session` asked for before the scripts came; given once, undefined when nobody asked. */
+  takeEarlySession(): Promise<Response> | undefined;
+}
+
+/** Answers the first request for the session with what the boot script already asked for. */
+export function fetchWithEarlySession(fetch: typeof globalThis.fetch, take: PageOptions['takeEarlySession']): typeof globalThis.fetch {
+  return (input, init) => {
+    const isSession = input === `${apiPrefix}/session` && (init?.method ?? 'GET') === 'GET';
+    const early = isSession ? take() : undefined;
+    if (!early) return fetch(input, init);
+    // That request is not ours to abort; its time-out is.
+    return new Promise((resolve, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')), { once: true });
+      early.then(resolve, reject);
+    });
+  };
+}
+
+/** Also hears the browser's `online` and `offline`, and keeps a person from closing the page over what is not stored. */
+export function createPageServices({ takeEarlySession }: PageOptions): PageServices {
+  const connection = createConnection(browserTiming, navigator.onLine);
+  watchBrowserLine(connection, window);
+  const hub = createHub({
+    fetch: fetchWithEarlySession(globalThis.fetch.bind(globalThis), takeEarlySession),
+    openSocket: openBrowserSocket,
+    connection,
+    timing: browserTiming,
+  });
+  const unsaved = createUnsaved();
+  const queries = createQueryClient();
+  window.addEventListener('beforeunload', (event) => {
+    // Messages wait in the drafts for the next visit; a document's last words would be lost.
+    if (unsaved.kinds().includes('document')) event.preventDefault();
+  });
+  return { hub, unsaved, queries, session: createSessionStore({ hub, unsaved, device: browserDevice(), forget: () => queries.clear() }) };
+}
