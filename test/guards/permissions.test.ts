@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import type { Actor, Scope } from '#shared/access/can.ts';
+import type { SpaceRole } from '#shared/access/permissions.ts';
+import { contracts } from '#shared/features/contracts.ts';
+import type { Contract } from '#shared/kernel/contract.ts';
+import { HubError } from '#shared/kernel/errors.ts';
+import { readConfig } from '#server/config.ts';
+import type { Feature } from '#server/kernel/feature.ts';
+import { createHub, type Hub } from '#server/kernel/hub.ts';
+import { routeOf } from '#server/kernel/http.ts';
+import { createLogger } from '#server/kernel/logger.ts';
+import { fakeClock } from '#server/platform/clock/fake/clock.ts';
+import { openPorts } from '#server/ports.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { io } from 'socket.io-client';
+
+/*
+ * Every operation × every role, over HTTP and over the socket, against a matrix written by hand (it follows §4 of the
+ * reliability study). The services are replaced by one answer, "reached", so only the door is measured.
+ */
+type Role = Pick<Actor, 'hubRoles' | 'countryRoles'> & { space?: SpaceRole };
+const inSpace = (space: SpaceRole): Role => ({ hubRoles: [], countryRoles: [], space });
+const roles: Record<string, Role> = {
+  outsider: { hubRoles: [], countryRoles: [] },
+  observer: inSpace('observer'), member: inSpace('member'), trainer: inSpace('trainer'), moderator: inSpace('moderator'), coordinator: inSpace('coordinator'),
+  focalPoint: { hubRoles: [], countryRoles: [{ country: 'TN', role: 'focalPoint' }] },
+  ncbAdmin: { hubRoles: [], countryRoles: [{ country: 'TN', role: 'ncbAdmin' }] },
+  ncbOther: { hubRoles: [], countryRoles: [{ country: 'KZ', role: 'ncbAdmin' }] },
+  admin: { hubRoles: ['admin'], countryRoles: [] },
+  auditor: { hubRoles: ['auditor'], countryRoles: [] },
+  safetyOfficer: { hubRoles: ['safetyOfficer'], countryRoles: [] },
+};
+/** One hidden space with a room and a lesson; one person of Tunisia in it. */
+const scopes: Record<string, Record<string, Scope>> = {
+  space: { circle: { id: 'circle', spaceId: 'circle', visibility: 'hidden' } },
+  room: { talk: { id: 'talk', spaceId: 'circle', visibility: 'hidden' } },
+  document: { lesson: { id: 'lesson', spaceId: 'circle', memberRole: 'editor', ownerId: 'somebody' } },
+  account: { target: { id: 'target', ownerId: 'target', country: 'TN', spaceIds: ['circle'] } },
+  country: { TN: { id: 'TN', country: 'TN' } },
+};
+const ids: Record<string, string> = { spaceId: 'circle', roomId: 'talk', documentId: 'lesson', accountId: 'target', countryId: 'TN' };
+
+const [head = '', ...lines] = readFileSync('test/fixtures/permission-matrix.csv', 'utf8').trim().split('\n');
+const columns = head.split(',').slice(1);
+const matrix = new Map(lines.map((line) => {
+  const [operation = '', ...cells] = line.split(',');
+  return [operation, Object.fromEntries(columns.map((column, i) => [column, cells[i]]))] as const;
+}));
+const operations = contracts.flatMap((contract) => Object.entries(contract.operations).map(([name, operation]) => ({ name: `${contract.name}.${name}`, operation })));
+
+const reached = () => {
+  throw new HubError('test/reached', 418);
+};
+const features = contracts.map((contract): Feature => ({
+  contract: {
+    ...contract,
+    operations: Object.fromEntries(Object.entries(contract.operations).map(([name, operation]) => [name, { ...operation, input: z.looseObject({}), limit: undefined }])),
+  } as unknown as Contract,
+  service: () => new Proxy({}, { get: () => reached }) as never,
+  ...(contract.name === 'accounts' && {
+    resources: Object.fromEntries(Object.entries(scopes).map(([resource, known]) => [resource, async (_ports: unknown, id: string) => known[id]])),
+    actor: async (_ports: unknown, userId: string) => {
+      const role = roles[userId];
+      return role && { country: 'XX', hasAcceptedRules: true, hubRoles: role.hubRoles, countryRoles: role.countryRoles, spaces: new Map(role.space ? [['circle', role.space]] : []) };
+    },
+  }),
+}));
+
+let hub: Hub;
+let url = '';
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  const dir = tempDir('permissions');
+  const config = readConfig({ PORT: '0', DATA_DIR: dir.path, DEMO: '0', LOG_LEVEL: 'silent', LIMITS: 'false' });
+  const logger = createLogger('silent');
+  const clock = fakeClock();
+  const open = await openPorts({ config, clock, logger, nodeId: 'n' });
+  const refresh = async (name: string) => (name in roles ? { sessionId: name, userId: name, freshUntil: clock.now().getTime() + 600_000 } : undefined);
+  hub = await createHub({
+    config, ports: open.ports, limits: open.limits, logger, nodeId: 'n', secret: open.secret, version: 'test', features,
+    authenticator: () => ({ identify: ({ bearer }) => refresh(bearer ?? ''), refresh }),
+    gateway: (_tools, gatewayTools) => {
+      collab = gatewayTools.authorise;
+      return { handleUpgrade: (_request, socket) => socket.destroy(), counts: () => ({ connections: 0, documents: 0 }), drain: async () => undefined };
+    },
+  });
+  url = await hub.listen();
+  stop = async () => {
+    await hub.drain(1000);
+    await open.close();
+    dir.remove();
+  };
+});
+afterAll(() => stop());
+let collab: (actor: Actor | undefined, permission: 'document.read' | 'document.edit', resource: 'document', id: string) => Promise<Scope>;
+
+const passed = new Set(['test/reached', 'common/awaitingApproval']);
+const verdict = (problem: { type: string; status: number }) => (passed.has(problem.type.replace('urn:hub:error:', '')) ? 'Y' : String(problem.status));
+
+async function overHttp(role: string, operation: (typeof operations)[number]['operation']): Promise<string> {
+  const { method, path } = routeOf(operation);
+  const hasBody = method !== 'GET' && method !== 'DELETE';
+  const filled = path.replace(/:(\w+)/g, (_whole, name: string) => ids[name] ?? 'x');
+
+  const response = await fetch(`${url}/api/v1${filled}`, {
+    method,
+    headers: { ...(role !== 'visitor' && { authorization: `Bearer ${role}` }), ...(hasBody && { 'content-type': 'application/json' }) },
+    ...(hasBody && { body: JSON.stringify(ids) }),
+  });
+  return verdict((await response.json()) as { type: string; status: number });
+}
+
+test('every operation is in the matrix, and nothing else but the document wire', () => {
+  expect([...matrix.keys()].filter((name) => !name.startsWith('collab.')).sort()).toEqual(operations.map(({ name }) => name).sort());
+});
+
+test.each(operations.map((one) => [one.name, one.operation] as const))('%s lets through whom the matrix names', async (name, operation) => {
+  const seen = Object.fromEntries(await Promise.all(columns.map(async (role) => [role, await overHttp(role, operation)])));
+  expect(seen).toEqual(matrix.get(name));
+});
+
+test('the socket lets through the same people', async () => {
+  for (const role of columns.filter((column) => column !== 'visitor')) {
+    const socket = io(url, { auth: { token: role }, transports: ['websocket'], forceNew: true, reconnection: false });
+    for (const { name, operation } of operations) {
+      if (!operation.socket) continue;
+      const answer = (await socket.emitWithAck(name, ids)) as { problem: { type: string; status: number } };
+      expect([role, name, verdict(answer.problem)]).toEqual([role, name, matrix.get(name)?.[role]]);
+    }
+    socket.disconnect();
+  }
+});
+
+test('the document wire lets through the same people', async () => {
+  for (const role of columns) {
+    const actor = role === 'visitor' ? undefined : await hub.actors.fromCredentials({ bearer: role });
+    for (const right of ['read', 'edit'] as const) {
+      const answer = await collab(actor, `document.${right}`, 'document', 'lesson').then(() => 'Y', (error: unknown) => (error instanceof HubError ? String(error.status) : 'bug'));
+      expect([role, right, answer]).toEqual([role, right, matrix.get(`collab.${right}`)?.[role]]);
+    }
+  }
+});
