@@ -66,7 +66,10 @@ const forbidden = [
     name: 'drivers-in-adapters',
     comment: 'A driver belongs in server/platform/<port>/<adapter>; a feature asks the port.',
     severity: 'error',
-    from: { path: '^(server|shared|client)/', pathNot: [test, '^server/platform/([^/]+/[^/]+|embedded|mongo|redis)/', '^server/platform/mail/compose\\.ts$'] },
+    from: {
+      path: '^(server|shared|client)/',
+      pathNot: [test, '^server/platform/([^/]+/[^/]+|embedded|mongo|redis)/', '^server/platform/mail/compose\\.ts$'],
+    },
     to: { path: 'node_modules/(mongoose|mongodb|ioredis|libsql|nodemailer)/' },
   },
   {
@@ -124,6 +127,10 @@ module.exports = {
     exclude: { path: '^(dist|data|\\.cache)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], mainFields: ['module', 'main', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
   },
 };

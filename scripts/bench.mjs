@@ -7,7 +7,11 @@ const { inRoot } = await import('./setup/paths.mjs');
 const { say } = await import('./setup/say.mjs');
 
 const names = ['documents', 'chat', 'search'];
-const files = new Map(names.flatMap((name) => ['mjs', 'ts'].map((ending) => [name, inRoot('scripts', 'bench', `${name}.${ending}`)])).filter(([, file]) => fs.existsSync(file)));
+const files = new Map(
+  names
+    .flatMap((name) => ['mjs', 'ts'].map((ending) => [name, inRoot('scripts', 'bench', `${name}.${ending}`)]))
+    .filter(([, file]) => fs.existsSync(file)),
+);
 const [name, ...args] = process.argv.slice(2);
 const file = name === undefined ? undefined : files.get(name);
 
@@ -23,5 +27,7 @@ if (file === undefined) {
   await ensureBuilt(['server', 'client']);
   const { run } = await import('./setup/run.mjs');
   const loader = file.endsWith('.ts') ? ['--import', 'tsx'] : [];
-  process.exitCode = (await run(process.execPath, [...loader, '--max-semi-space-size=2', '--enable-source-maps', file, ...args], { result: true })).code;
+  process.exitCode = (
+    await run(process.execPath, [...loader, '--max-semi-space-size=2', '--enable-source-maps', file, ...args], { result: true })
+  ).code;
 }

@@ -51,7 +51,10 @@ function write(/** @type {string} */ file, /** @type {string} */ content) {
 function enterLayer() {
   if (layers.flat().includes(name)) return;
   layers[layer - 1]?.push(name);
-  fs.writeFileSync(layersFile, `[\n${layers.map((names) => `  [${names.map((each) => JSON.stringify(each)).join(', ')}]`).join(',\n')}\n]\n`);
+  fs.writeFileSync(
+    layersFile,
+    `[\n${layers.map((names) => `  [${names.map((each) => JSON.stringify(each)).join(', ')}]`).join(',\n')}\n]\n`,
+  );
 }
 
 function camel(/** @type {string} */ kebab) {

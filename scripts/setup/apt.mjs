@@ -24,11 +24,7 @@ export async function aptInstall(...packages) {
   // Lists that are old or absent make apt find nothing; one update serves all that is installed in this run.
   updated ??= run('apt-get', ['-q', 'update'], { env, quiet: true });
   await updated;
-  const { code, output } = await run(
-    'apt-get',
-    ['-q', '-y', '--no-install-recommends', 'install', ...packages],
-    { env, quiet: true },
-  );
+  const { code, output } = await run('apt-get', ['-q', '-y', '--no-install-recommends', 'install', ...packages], { env, quiet: true });
   if (code !== 0) say(`apt-get could not install ${packages.join(' ')}:\n${output.trim().split('\n').slice(-5).join('\n')}`);
   return code === 0;
 }

@@ -9,7 +9,12 @@ const languages = ['ar', 'en', 'fr', 'ru', 'es'];
 export function filesOf(name) {
   const words = name.split('-').map((word) => word[0]?.toUpperCase() + word.slice(1));
   const plural = words.join('');
-  const names = { name, plural, single: plural.replace(/ies$/, 'y').replace(/s$/, ''), feature: plural[0]?.toLowerCase() + plural.slice(1) };
+  const names = {
+    name,
+    plural,
+    single: plural.replace(/ies$/, 'y').replace(/s$/, ''),
+    feature: plural[0]?.toLowerCase() + plural.slice(1),
+  };
   return {
     [`shared/features/${name}/contract.ts`]: contract(names),
     [`server/features/${name}/repository.ts`]: repository(names),
@@ -41,7 +46,9 @@ export const ${feature} = defineContract({
 });
 `;
 
-const repository = (/** @type {Names} */ { name, plural, single, feature }) => `import type { ${single} } from '#shared/features/${name}/contract.ts';
+const repository = (
+  /** @type {Names} */ { name, plural, single, feature },
+) => `import type { ${single} } from '#shared/features/${name}/contract.ts';
 import type { Ports } from '#server/kernel/feature.ts';
 import type { Page, Query } from '#server/platform/store/port.ts';
 

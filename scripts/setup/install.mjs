@@ -45,8 +45,7 @@ function sameVersions() {
   const wanted = packagesOf(lockFile);
   const present = packagesOf(installedFile);
   return Object.entries(wanted).every(
-    ([place, entry]) =>
-      place === '' || (present[place] ? present[place].version === entry.version : entry.optional === true),
+    ([place, entry]) => place === '' || (present[place] ? present[place].version === entry.version : entry.optional === true),
   );
 }
 

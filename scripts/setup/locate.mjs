@@ -9,9 +9,7 @@ import { inRoot, userCache } from './paths.mjs';
 export function onPath(/** @type {string[]} */ ...names) {
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
   const endings = process.platform === 'win32' ? ['.exe', ''] : [''];
-  return names
-    .flatMap((name) => folders.flatMap((folder) => endings.map((ending) => path.join(folder, name + ending))))
-    .find(isExecutable);
+  return names.flatMap((name) => folders.flatMap((folder) => endings.map((ending) => path.join(folder, name + ending)))).find(isExecutable);
 }
 
 /** @returns {boolean} */

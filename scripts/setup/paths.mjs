@@ -9,5 +9,4 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const inRoot = (/** @type {string[]} */ ...parts) => path.join(root, ...parts);
 
 /** Where what was fetched for the tests stays, so that a fresh clone does not fetch it again. */
-export const userCache = () =>
-  path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'multaqa');
+export const userCache = () => path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'multaqa');

@@ -26,11 +26,10 @@ export async function runTests(args, extra = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'multaqa-test-'));
   const summaryFile = path.join(folder, 'summary.json');
   try {
-    const { code } = await run(
-      process.execPath,
-      [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...args],
-      { env: { ...process.env, ...env, ...extra, MULTAQA_TEST_SUMMARY: summaryFile }, result: true },
-    );
+    const { code } = await run(process.execPath, [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...args], {
+      env: { ...process.env, ...env, ...extra, MULTAQA_TEST_SUMMARY: summaryFile },
+      result: true,
+    });
     const summary = readSummary(summaryFile);
     for (const reason of summary?.skippedWhy ?? []) say(`SKIPPED: ${reason}`);
     const { exitCode, line } = conclude(summary, { code, missing, isCi: process.env.CI === 'true' });

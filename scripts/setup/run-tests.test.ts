@@ -17,14 +17,20 @@ test('conformance needs servers, all else the build too', () => {
 });
 
 test('a run is good when something passed and nothing failed', () => {
-  expect(conclude({ ...nothing, passed: 3, skipped: 1 }, { code: 0, missing: [], isCi: true })).toEqual({ exitCode: 0, line: '3 passed, 0 failed, 1 skipped' });
+  expect(conclude({ ...nothing, passed: 3, skipped: 1 }, { code: 0, missing: [], isCi: true })).toEqual({
+    exitCode: 0,
+    line: '3 passed, 0 failed, 1 skipped',
+  });
   expect(conclude({ ...nothing, passed: 3, failed: 1 }, { code: 1, missing: [], isCi: false }).exitCode).toBe(1);
   expect(conclude(nothing, { code: 0, missing: [], isCi: false })).toEqual({ exitCode: 1, line: '0 passed, 0 failed, 0 skipped' });
 });
 
 test('a run that ended without counting has failed', () => {
   expect(conclude(undefined, { code: 137, missing: [], isCi: false })).toEqual({ exitCode: 1, line: '0 passed, 1 failed, 0 skipped' });
-  expect(conclude({ ...nothing, passed: 3 }, { code: 1, missing: [], isCi: false })).toEqual({ exitCode: 1, line: '3 passed, 1 failed, 0 skipped' });
+  expect(conclude({ ...nothing, passed: 3 }, { code: 1, missing: [], isCi: false })).toEqual({
+    exitCode: 1,
+    line: '3 passed, 1 failed, 0 skipped',
+  });
 });
 
 test('a server that cannot be had fails a build machine, and only skips elsewhere', () => {

@@ -6,11 +6,16 @@ import { ensureBuilt } from './stale.mjs';
 
 /** @typedef {{ name: string, does: string, run: () => Promise<{ code: number }> }} Step */
 
-const tool = (/** @type {string} */ file, /** @type {string[]} */ ...args) => run(process.execPath, [inRoot('node_modules', file), ...args]);
+const tool = (/** @type {string} */ file, /** @type {string[]} */ ...args) =>
+  run(process.execPath, [inRoot('node_modules', file), ...args]);
 
 /** @type {Step[]} */
 const steps = [
-  { name: 'types', does: 'tsc', run: () => (fs.mkdirSync(inRoot('.cache'), { recursive: true }), tool('typescript/bin/tsc', '-p', 'tsconfig.json')) },
+  {
+    name: 'types',
+    does: 'tsc',
+    run: () => (fs.mkdirSync(inRoot('.cache'), { recursive: true }), tool('typescript/bin/tsc', '-p', 'tsconfig.json')),
+  },
   { name: 'boundaries', does: 'who imports whom', run: () => run(process.execPath, [inRoot('scripts', 'boundaries.mjs')]) },
   { name: 'styles', does: 'stylelint', run: () => tool('stylelint/bin/stylelint.mjs', '--allow-empty-input', 'client/**/*.css') },
   { name: 'lint', does: 'eslint', run: () => tool('eslint/bin/eslint.js', '.') },

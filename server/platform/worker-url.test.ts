@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,9 +14,13 @@ test('in the build, a worker is the sibling of what starts it', () => {
 
 test('in the sources, a worker written in TypeScript runs', async () => {
   // Inside the project: a thread resolves packages from where its file lies.
-  const folder = mkdtempSync(path.join(import.meta.dirname, '.worker-'));
+  mkdirSync('.cache', { recursive: true });
+  const folder = mkdtempSync(path.resolve('.cache', 'worker-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  writeFileSync(path.join(folder, 'echo-worker.ts'), "import { parentPort } from 'node:worker_threads';\nconst answer: number = 42;\nparentPort?.postMessage(answer);\n");
+  writeFileSync(
+    path.join(folder, 'echo-worker.ts'),
+    "import { parentPort } from 'node:worker_threads';\nconst answer: number = 42;\nparentPort?.postMessage(answer);\n",
+  );
 
   const { url, options } = workerUrl(pathToFileURL(path.join(folder, 'store.ts')).href, 'echo-worker');
   const worker = new Worker(url, options);

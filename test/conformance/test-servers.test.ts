@@ -53,7 +53,9 @@ describeWith('redis', 'a redis of the tests', () => {
       sleeper.start();
       process.send(sleeper.folder);
       setInterval(() => {}, 1000);`;
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', source], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', source], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     const [folder] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [string];
     const pidFile = path.join(folder, 'pid');
     await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8'), { timeout: 10_000 }).toMatch(/^\d+\n$/);

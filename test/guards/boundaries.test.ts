@@ -38,7 +38,8 @@ describe('the boundaries find a planted breach', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'multaqa-boundaries-'));
-    for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs', 'scripts/layers.json']) cpSync(file, path.join(folder, file));
+    for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs', 'scripts/layers.json'])
+      cpSync(file, path.join(folder, file));
     for (const [file, [source]] of Object.entries(planted)) {
       mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
       writeFileSync(path.join(folder, file), `${source}\n`);
@@ -64,7 +65,9 @@ function cruise(cwd: string): { rule: string; from: string }[] {
 test('no feature stands in two layers, and every feature in one', () => {
   const names = layers.flat();
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
-  const features = projectFiles(['shared/features', 'server/features', 'client/features'], /\/features\/[^/]+\//).map((file) => file.split('/')[2]);
+  const features = projectFiles(['shared/features', 'server/features', 'client/features'], /\/features\/[^/]+\//).map(
+    (file) => file.split('/')[2],
+  );
   expect([...new Set(features)].filter((name) => name === undefined || !names.includes(name))).toEqual([]);
 });
 
@@ -104,6 +107,8 @@ describe('the lint finds a planted import', () => {
   test('the environment, and a test that is the only one', async () => {
     expect(await rulesBrokenBy('server/kernel/http.ts', 'export const port = process.env.PORT;')).toEqual(['no-restricted-properties']);
     expect(await rulesBrokenBy('server/config.ts', 'export const port = process.env.PORT;')).toEqual([]);
-    expect(await rulesBrokenBy('server/kernel/run.test.ts', "import { test } from 'vitest';\ntest.only('one', () => undefined);")).toEqual(['no-restricted-syntax']);
+    expect(await rulesBrokenBy('server/kernel/run.test.ts', "import { test } from 'vitest';\ntest.only('one', () => undefined);")).toEqual([
+      'no-restricted-syntax',
+    ]);
   });
 });

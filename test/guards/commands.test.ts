@@ -5,7 +5,11 @@ import { projectFiles, readProjectFile } from '../support/sources.ts';
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(readProjectFile('package.json'));
 
 /** Documents a person follows by typing what they say. */
-const documents = ['README.md', 'CONTRIBUTING.md', ...projectFiles(['docs'], /\.md$/).filter((file) => !file.startsWith('docs/decisions/'))];
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...projectFiles(['docs'], /\.md$/).filter((file) => !file.startsWith('docs/decisions/')),
+];
 
 /** npm's own commands: no script of ours. */
 const builtIn = new Set(['ci', 'install', 'run', 'view', 'ls', 'exec', 'audit', 'config']);

@@ -41,7 +41,10 @@ test('every package is under a licence that the project may use', () => {
   const { packages }: { packages: Record<string, Package> } = JSON.parse(readProjectFile('package-lock.json'));
   const refused = Object.entries(packages)
     .filter(([place]) => place !== '')
-    .map(([place, entry]) => ({ name: place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length), licence: licenceOf(place, entry) }))
+    .map(([place, entry]) => ({
+      name: place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length),
+      licence: licenceOf(place, entry),
+    }))
     .filter(({ name, licence }) => !isAllowed(licence) && !(name in exceptions))
     .map(({ name, licence }) => `${name}: ${licence}`);
   expect(refused).toEqual([]);

@@ -20,7 +20,9 @@ test('a hole is found: the package of another system left out', () => {
 });
 
 test('package-lock.json names no host: packages come from whatever registry the machine uses', () => {
-  const hosts = Object.entries(lock.packages).flatMap(([place, { resolved }]) => (resolved?.includes('://') ? [`${place}: ${resolved}`] : []));
+  const hosts = Object.entries(lock.packages).flatMap(([place, { resolved }]) =>
+    resolved?.includes('://') ? [`${place}: ${resolved}`] : [],
+  );
   expect(hosts).toEqual([]);
 });
 

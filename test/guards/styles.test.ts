@@ -14,7 +14,8 @@ test('no style sheet knows left or right, or harms Arabic', async () => {
 
 test('no style in a component knows left or right', () => {
   const files = projectFiles(['client'], /\.tsx$/);
-  const physical = /\b(margin|padding|border|scrollMargin|scrollPadding)(Left|Right)\b|\b(left|right):\s*['"`\d{]|(textAlign|float):\s*['"](left|right|justify)|letterSpacing|textTransform/;
+  const physical =
+    /\b(margin|padding|border|scrollMargin|scrollPadding)(Left|Right)\b|\b(left|right):\s*['"`\d{]|(textAlign|float):\s*['"](left|right|justify)|letterSpacing|textTransform/;
   expect(linesWith(files, physical)).toEqual([]);
 });
 

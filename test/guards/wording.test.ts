@@ -28,7 +28,9 @@ type Text = [key: string, text: string];
 function textsOf(file: string): Text[] {
   const tree: Tree = JSON.parse(readProjectFile(file));
   const flatten = (node: Tree, prefix: string): Text[] =>
-    Object.entries(node).flatMap(([key, value]): Text[] => (typeof value === 'string' ? [[prefix + key, value]] : flatten(value, `${prefix}${key}.`)));
+    Object.entries(node).flatMap(([key, value]): Text[] =>
+      typeof value === 'string' ? [[prefix + key, value]] : flatten(value, `${prefix}${key}.`),
+    );
   return flatten(tree, '');
 }
 
@@ -37,7 +39,11 @@ const catalogues = (language: string): string[] => projectFiles([`shared/i18n/${
 test.each(interfaceLanguages)('%s: no word of a report to the police', (language) => {
   const pattern = crimeReport[language];
   expect(pattern).toBeDefined();
-  const found = catalogues(language).flatMap((file) => textsOf(file).filter(([, text]) => pattern?.test(text)).map(([key, text]) => `${file} ${key}: ${text}`));
+  const found = catalogues(language).flatMap((file) =>
+    textsOf(file)
+      .filter(([, text]) => pattern?.test(text))
+      .map(([key, text]) => `${file} ${key}: ${text}`),
+  );
   expect(found).toEqual([]);
 });
 
@@ -65,7 +71,9 @@ const codes = [
 ];
 
 test.each(interfaceLanguages)('%s: every error has a sentence', (language) => {
-  const known = new Map(catalogues(language).map((file) => [file.slice(file.lastIndexOf('/') + 1, -'.json'.length), new Map(textsOf(file))]));
+  const known = new Map(
+    catalogues(language).map((file) => [file.slice(file.lastIndexOf('/') + 1, -'.json'.length), new Map(textsOf(file))]),
+  );
   const missing = codes.filter((code) => {
     const [feature = '', reason = ''] = code.split('/');
     return !known.get(feature)?.get(`errors.${feature}.${reason}`);

@@ -36,8 +36,7 @@ export function startProgram(name: string, command: (folder: string) => string[]
   let child: ChildProcess | undefined;
   let output = '';
 
-  const running = (): ChildProcess | undefined =>
-    child && child.exitCode === null && child.signalCode === null ? child : undefined;
+  const running = (): ChildProcess | undefined => (child && child.exitCode === null && child.signalCode === null ? child : undefined);
 
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const ending = running();

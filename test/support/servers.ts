@@ -41,9 +41,10 @@ export async function startRedis(options: { append?: boolean } = {}): Promise<Te
 /**
  * Starts a mongod on loopback as a replica set of one, and waits until it is the writable primary.
  *
+ * @param options  `testCommands` lets a test ask it for failures (`configureFailPoint`)
  * @returns its URL names no database: see `uniqueDatabase`
  */
-export async function startMongo(): Promise<TestServer> {
+export async function startMongo(options: { testCommands?: boolean } = {}): Promise<TestServer> {
   const port = await freePort();
   const program = startProgram('mongod', (folder) => [
     programOf('mongo'),
@@ -51,6 +52,7 @@ export async function startMongo(): Promise<TestServer> {
     ...['--replSet', 'rs0', '--oplogSize', '64', '--wiredTigerCacheSizeGB', '0.25'],
     // Loopback gains nothing by compression, and the second core has other work.
     ...['--networkMessageCompressors', 'disabled', '--setParameter', 'diagnosticDataCollectionEnabled=false'],
+    ...(options.testCommands ? ['--setParameter', 'enableTestCommands=1'] : []),
   ]);
   const url = `mongodb://127.0.0.1:${port}/?replicaSet=rs0`;
   return serverOf(program, { port, url, ready: () => becomesPrimary(port) });
