@@ -1,0 +1,16 @@
+import { openMongo, type Mongo, type MongoOptions } from '#server/platform/mongo/open-mongo.ts';
+
+/** Opens nodes on one database, and closes those that are still open at the end. */
+export function mongoNodes(url: string): { open: (options?: Partial<MongoOptions>) => Promise<Mongo>; close: () => Promise<void> } {
+  const opened: Mongo[] = [];
+  return {
+    async open(options = {}) {
+      const node = await openMongo({ url, ...options });
+      opened.push(node);
+      return node;
+    },
+    async close() {
+      for (const node of opened.splice(0)) await node.close();
+    },
+  };
+}
