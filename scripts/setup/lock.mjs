@@ -30,7 +30,8 @@ async function take(/** @type {string} */ folder, /** @type {string} */ name) {
   let told = false;
   while (!tryTake(folder)) {
     const holder = holderOf(folder);
-    if (holder === undefined) {
+    if (holder === 'free') continue;
+    if (holder === 'dead') {
       fs.rmSync(folder, { recursive: true, force: true });
       continue;
     }
@@ -54,14 +55,20 @@ function tryTake(/** @type {string} */ folder) {
   }
 }
 
-/** The living process that holds the lock; undefined when its holder died. */
+/**
+ * The process that holds the lock, `dead` when it ended without giving the lock back.
+ *
+ * @returns {number | 'dead' | 'free'}
+ */
 function holderOf(/** @type {string} */ folder) {
   try {
     const pid = Number(fs.readFileSync(`${folder}/pid`, 'utf8'));
     process.kill(pid, 0);
     return pid;
   } catch (error) {
-    // EPERM: alive, and another user's.
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM' ? -1 : undefined;
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'ESRCH') return 'dead';
+    // Given back since we looked. Anything else (EPERM) is alive, and another user's.
+    return code === 'ENOENT' ? 'free' : -1;
   }
 }

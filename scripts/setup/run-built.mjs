@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled } from './install.mjs';
-import { inRoot } from './paths.mjs';
+import { inRoot, root } from './paths.mjs';
 
 /**
  * Makes sure that what an entry needs is installed and built, then becomes it.
@@ -16,6 +16,8 @@ export async function runBuilt(entry, { parts }) {
   const { ensureBuilt } = await import('./stale.mjs');
   await ensureBuilt(parts);
   const file = inRoot('dist', 'server', `${entry}.js`);
+  // Paths such as the data folder are meant from here, wherever the command was given.
+  process.chdir(root);
   process.argv[1] = file;
   await import(pathToFileURL(file).href);
 }
