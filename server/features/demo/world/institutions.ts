@@ -20,5 +20,8 @@ export const institutions: readonly DemoInstitution[] = [
   { id: 'demo-academy-tm', name: 'Polisiýa instituty – Türkmenistan', country: 'TM', kind: 'academy' },
   { id: 'demo-academy-uz', name: 'Politsiya akademiyasi – Oʻzbekiston', country: 'UZ', kind: 'academy' },
   { id: 'demo-prosecution-uz', name: 'Prokuratura oʻquv markazi – Oʻzbekiston', country: 'UZ', kind: 'prosecution' },
-  { id: 'demo-training-team', name: 'International training team', country: 'FR', kind: 'organisation' },
+  { id: 'demo-training-team-fr', name: 'Équipe internationale de formation', country: 'FR', kind: 'organisation' },
+  { id: 'demo-training-team-bg', name: 'Международная группа обучения', country: 'BG', kind: 'organisation' },
+  { id: 'demo-training-team-iq', name: 'فريق التدريب الدولي', country: 'IQ', kind: 'organisation' },
+  { id: 'demo-training-team-es', name: 'Equipo internacional de formación', country: 'ES', kind: 'organisation' },
 ];

@@ -85,10 +85,12 @@ export const caseLanguages: DemoTalk = {
       ['05:50', 'nurlan', 'Кыргызча материалда «күбө» жана «жабырлануучу» сөздөрүн так ажыратуу керек. Угуучулар көп чаташтырат.'],
       ['06:01', 'ayzada', 'Туура. Ар бирине бирден кыска мисал кошом.'],
       ['06:20', 'dowlet', 'Türkmen dilinde «howpsuzlyk» sözi iki manyda ulanylýar: safety we security. Düşündiriş gerek.'],
+      ['06:24', 'farzona', 'Боз як калимаи муҳим: «гӯш кардан». На танҳо шунидан, балки фаҳмидан. Дар ҳамаи забонҳо дар аввали луғат бошад.'],
       ['06:28', 'ayna', 'Ýaýyň içinde ýazalyň: howpsuzlyk (adam üçin) we howpsuzlyk (ulgam üçin).'],
     ] },
     { day: -1, lines: [
       ['05:40', 'elena', 'Напоминание: в поиске «оку» находит «оқу», а «o\'quv» находит «oʻquv». Пишите с той клавиатуры, которая есть.'],
+      ['05:45', 'ayna', 'Täze söz goşdum: «žurnal», «ž» bilen. Örän köp okuwçy ony «jurnal» diýip ýazýar.'],
       ['05:52', 'jasur', 'Проверил: «ўқув» ва «oʻquv» – это всё же два разных написания, в словарь занесём оба.'],
     ] },
   ],

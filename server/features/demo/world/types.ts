@@ -1,6 +1,8 @@
 import type { CountryRole, HubRole, SpaceRole } from '#shared/access/permissions.ts';
+import type { PoliceFunction } from '#shared/reference/functions.ts';
 import type { Institution, Settings } from '#shared/features/people/contract.ts';
 import type { Direction, InterfaceLanguage } from '#shared/kernel/fields.ts';
+import type * as z from 'zod/mini';
 import type { Network, Room, SpaceCard } from '#shared/features/spaces/contract.ts';
 
 /** A fictional officer. The account's id is `demo-<key>`, the address `<key>@example.org`. */
@@ -12,12 +14,12 @@ export interface DemoPerson {
   post?: string;
   /** ISO 3166-1 alpha-2. */
   country: string;
-  institutionId: string;
+  /** Of the same country; guests have none. */
+  institutionId?: string;
   /** Language of the interface. */
   language: InterfaceLanguage;
   languages: readonly string[];
-  /** Keys of the target audiences (letters only, as the profile asks). */
-  functions: readonly string[];
+  functions: readonly PoliceFunction[];
   addressForm: Settings['addressForm'];
   digits: Settings['digits'];
   calendar: Settings['calendar'];
@@ -27,7 +29,7 @@ export interface DemoPerson {
 }
 
 export type DemoInstitution = Institution;
-export type DemoNetwork = Network;
+export type DemoNetwork = z.output<typeof Network>;
 
 export type DemoRoom = Pick<Room, 'id' | 'name' | 'language' | 'purpose' | 'kind'>;
 

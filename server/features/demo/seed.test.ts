@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { fakeClock } from '#server/platform/clock/fake/clock.ts';
+import { DuplicateError, type Collection, type Store, type Stored, type WriteOp } from '#server/platform/store/port.ts';
+import { demoPassword } from './identity.ts';
+import { personas } from './personas.ts';
+import { seedDemo, type SeedTools } from './seed.ts';
+import { world } from './world/world.ts';
+
+/** The little of a store that the marker needs; the port itself is tested on its adapters. */
+function markerStore(): Store {
+  const docs = new Map<string, Stored>();
+  const write = (op: WriteOp) => {
+    if (op.kind !== 'insert' && op.kind !== 'put') throw new Error(op.kind);
+    if (op.kind === 'insert' && docs.has(op.doc.id)) throw new DuplicateError('id');
+    docs.set(op.doc.id, op.doc);
+  };
+  const collection = { get: async (id: string) => docs.get(id), insert: (doc: Stored) => ({ kind: 'insert', collection: 'demo', doc }), put: (doc: Stored) => ({ kind: 'put', collection: 'demo', doc }) };
+  return { collection: () => collection as unknown as Collection<never>, commit: async (ops: readonly WriteOp[]) => ops.forEach(write) } as unknown as Store;
+}
+
+/** Tools that keep what they are given, and refuse what refers to something that is not there. */
+function keepingTools(options: { failAt?: string } = {}) {
+  const made = new Map<string, unknown>();
+  const calls: string[] = [];
+  function keep(kind: string, key: string, value: unknown, needs: readonly string[] = []) {
+    if (options.failAt === key) throw new Error(`died at ${key}`);
+    for (const need of needs) if (!made.has(need)) throw new Error(`${key} before ${need}`);
+    calls.push(key);
+    made.set(key, value);
+    return Promise.resolve();
+  }
+  const tools: SeedTools = {
+    hashPassword: async (password) => `hash of ${password}`,
+    createInstitution: async (one) => keep('institution', one.id, one),
+    createAccount: async (one) => keep('account', one.id, one, one.institutionId === undefined ? [] : [one.institutionId]),
+    createNetwork: async (one) => keep('network', one.id, one),
+    createSpace: async (one) => keep('space', one.id, one, one.networkId === undefined ? [] : [one.networkId]),
+    createRoom: async (one) => keep('room', one.id, one, [one.spaceId]),
+    addMember: async (one) => keep('member', `${one.spaceId}.${one.userId}`, one, [one.spaceId, one.userId]),
+    postMessages: async (roomId, messages) => keep('messages', `messages:${roomId}`, messages, [roomId, ...messages.map(({ authorId }) => authorId)]),
+    createLesson: async (one) => keep('lesson', one.id, one, [one.spaceId, one.createdBy]),
+    writeLesson: async (id, authorId, blocks) => keep('content', `content:${id}`, blocks, [id, authorId]),
+  };
+  return { tools, made, calls };
+}
+
+describe('seedDemo', () => {
+  test('makes everything in an order in which nothing is missing, and only once', async () => {
+    const [store, clock] = [markerStore(), fakeClock()];
+    const { tools, made, calls } = keepingTools();
+    expect(await seedDemo({ store, clock, tools, world })).toBe('made');
+    expect([...made.keys()].filter((key) => key.startsWith('messages:'))).toHaveLength(world.talks.length);
+    expect(made.get('demo-salma')).toMatchObject({ email: 'salma@example.org', isDemo: true, passwordHash: `hash of ${demoPassword}`, settings: { addressForm: 'feminine' } });
+    const before = calls.length;
+    expect(await seedDemo({ store, clock, tools, world })).toBe('present');
+    expect(calls).toHaveLength(before);
+  });
+
+  test('interrupted, it goes on at the next start with the same times', async () => {
+    const [store, clock] = [markerStore(), fakeClock()];
+    const whole = keepingTools();
+    await seedDemo({ store: markerStore(), clock, tools: whole.tools, world });
+    const first = keepingTools({ failAt: 'messages:demo-quality-general' });
+    await expect(seedDemo({ store, clock, tools: first.tools, world })).rejects.toThrow('died');
+    await clock.advance(3_600_000);
+    const second = keepingTools();
+    expect(await seedDemo({ store, clock, tools: second.tools, world })).toBe('made');
+    expect(Object.fromEntries(second.made)).toEqual(Object.fromEntries(whole.made));
+  });
+
+  test('two starts at once make one world', async () => {
+    const [store, clock] = [markerStore(), fakeClock()];
+    const [one, other] = [keepingTools(), keepingTools()];
+    const started = await Promise.all([seedDemo({ store, clock, tools: one.tools, world }), seedDemo({ store, clock, tools: other.tools, world })]);
+    expect(started).toContain('made');
+    expect(Object.fromEntries(one.made)).toEqual(Object.fromEntries(other.made));
+  });
+
+  test('the password is one that the hub takes', () => {
+    expect(demoPassword.length).toBeGreaterThanOrEqual(12);
+  });
+});
+
+test('six personas in the five languages, whose roles in the world are what their cards say', () => {
+  expect(personas.map(({ id, role, language }) => [id, role, language])).toEqual([
+    ['demo-salma', 'champion', 'ar'], ['demo-aygul', 'trainer', 'ru'], ['demo-leila', 'moderator', 'fr'],
+    ['demo-mateo', 'staff', 'es'], ['demo-omar', 'admin', 'ar'], ['demo-sara', 'guest', 'ar'],
+  ]);
+  expect(world.spaces.some(({ members }) => members.trainer?.includes('aygul'))).toBe(true);
+  expect(world.spaces.some(({ members }) => members.moderator?.includes('leila'))).toBe(true);
+  expect(world.spaces.every(({ members }) => !members.member?.includes('sara') && !members.trainer?.includes('sara'))).toBe(true);
+});

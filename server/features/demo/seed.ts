@@ -1,0 +1,160 @@
+import type { CountryRole, HubRole, SpaceRole } from '#shared/access/permissions.ts';
+import type { InterfaceLanguage } from '#shared/i18n/languages.ts';
+import type { Settings } from '#shared/features/people/contract.ts';
+import type { Clock } from '#server/platform/clock/port.ts';
+import { DuplicateError, type Store } from '#server/platform/store/port.ts';
+import { demoPassword, emailOfPersona, userIdOf } from './identity.ts';
+import { messagesOf, type SeedMessage } from './talks.ts';
+import type { DemoInstitution, DemoLesson, DemoNetwork, DemoPerson, DemoRoom, DemoSpace, DemoWorld, LessonBlock } from './world/types.ts';
+
+export { demoPassword } from './identity.ts';
+export type { SeedMessage } from './talks.ts';
+
+export interface SeedAccount {
+  id: string;
+  email: string;
+  /** Made once for all: they have one password. */
+  passwordHash: string;
+  /** Nobody meets an acceptance form in the demo. */
+  hasAcceptedRules: true;
+  isDemo: true;
+  hubRoles: readonly HubRole[];
+  countryRoles: readonly { country: string; role: CountryRole }[];
+  displayName: string;
+  latinName?: string;
+  rank?: string;
+  post?: string;
+  country: string;
+  institutionId?: string;
+  language: InterfaceLanguage;
+  languages: readonly string[];
+  functions: readonly string[];
+  settings: Pick<Settings, 'language' | 'addressForm' | 'digits' | 'calendar' | 'timeZone'>;
+  createdAt: Date;
+}
+export type SeedSpace = Omit<DemoSpace, 'rooms' | 'members'> & { position: number };
+export type SeedRoom = DemoRoom & { spaceId: string; position: number };
+export interface SeedMember {
+  spaceId: string;
+  userId: string;
+  role: SpaceRole;
+  joinedAt: Date;
+}
+export type SeedLesson = Omit<DemoLesson, 'author' | 'blocks'> & { createdBy: string; createdAt: Date };
+
+/**
+ * What the demo world asks of the features. Each call is safe to repeat: what stands under the same id stays as it
+ * is, since a process may die in the middle, and two nodes may start at once.
+ */
+export interface SeedTools {
+  hashPassword(password: string): Promise<string>;
+  createInstitution(institution: DemoInstitution): Promise<void>;
+  /** The account together with its person. */
+  createAccount(account: SeedAccount): Promise<void>;
+  createNetwork(network: DemoNetwork): Promise<void>;
+  createSpace(space: SeedSpace): Promise<void>;
+  createRoom(room: SeedRoom): Promise<void>;
+  addMember(member: SeedMember): Promise<void>;
+  /** All messages of one room in one append, in order of time; `id` is also the key that makes a repeat harmless. */
+  postMessages(roomId: string, messages: readonly SeedMessage[]): Promise<void>;
+  createLesson(lesson: SeedLesson): Promise<void>;
+  /** Fills a lesson that is still empty; one that has content is left alone. */
+  writeLesson(documentId: string, authorId: string, blocks: readonly LessonBlock[]): Promise<void>;
+}
+
+export interface SeedWorld {
+  store: Store;
+  clock: Clock;
+  tools: SeedTools;
+  world: DemoWorld;
+}
+
+type Marker = { id: string; madeAt: string; isDone: boolean };
+const markerId = 'world';
+const dayMs = 86_400_000;
+/** Everybody was there before the first message. */
+const daysOfHistory = 30;
+
+const markers = (store: Store) => store.collection<Marker>('demo', { schemaVersion: 1 });
+
+/** Declares the collection of the marker; called before the store is made ready. */
+export function declareDemo(store: Store): void {
+  markers(store);
+}
+
+/** The day the demo was begun is kept, so that one interrupted goes on with the same times. */
+async function begin(store: Store, now: Date): Promise<Marker> {
+  const collection = markers(store);
+  const found = await collection.get(markerId);
+  if (found) return found;
+  const marker: Marker = { id: markerId, madeAt: now.toISOString(), isDone: false };
+  try {
+    await store.commit([collection.insert(marker)]);
+    return marker;
+  } catch (error) {
+    // Another node began in the same moment: both go on, with its time.
+    if (!(error instanceof DuplicateError)) throw error;
+    return (await collection.get(markerId)) ?? marker;
+  }
+}
+
+/**
+ * Fills an empty hub with the demo world. Done once and for all: later starts find the marker and change nothing.
+ *
+ * @returns `present` when it was there already
+ */
+export async function seedDemo({ store, clock, tools, world }: SeedWorld): Promise<'made' | 'present'> {
+  const marker = await begin(store, clock.now());
+  if (marker.isDone) return 'present';
+  const madeAt = new Date(marker.madeAt);
+  await seedPeople(tools, world, madeAt);
+  await seedPlaces(tools, world, madeAt);
+  await Promise.all([
+    ...world.talks.map((talk) => tools.postMessages(talk.roomId, messagesOf(talk, languageOfRoom(world, talk.roomId), madeAt))),
+    ...world.lessons.map((lesson) => seedLesson(tools, lesson, madeAt)),
+  ]);
+  await store.commit([markers(store).put({ ...marker, isDone: true })]);
+  return 'made';
+}
+
+async function seedPeople(tools: SeedTools, world: DemoWorld, madeAt: Date): Promise<void> {
+  const [passwordHash] = await Promise.all([tools.hashPassword(demoPassword), ...world.institutions.map((institution) => tools.createInstitution(institution))]);
+  const createdAt = new Date(madeAt.getTime() - daysOfHistory * dayMs);
+  await Promise.all(world.people.map((person) => tools.createAccount(accountOf(person, passwordHash, createdAt))));
+}
+
+function accountOf(person: DemoPerson, passwordHash: string, createdAt: Date): SeedAccount {
+  const { key, addressForm, digits, calendar, timeZone, hubRoles = [], countryRoles = [], ...profile } = person;
+  const { language } = person;
+  return {
+    ...profile, id: userIdOf(key), email: emailOfPersona(key), passwordHash, hasAcceptedRules: true, isDemo: true,
+    hubRoles, countryRoles, settings: { language, addressForm, digits, calendar, timeZone }, createdAt,
+  };
+}
+
+async function seedPlaces(tools: SeedTools, world: DemoWorld, madeAt: Date): Promise<void> {
+  await Promise.all(world.networks.map((network) => tools.createNetwork(network)));
+  await Promise.all(world.spaces.map(({ rooms: _rooms, members: _members, ...space }, position) => tools.createSpace({ ...space, position })));
+  const joinedAt = new Date(madeAt.getTime() - daysOfHistory * dayMs);
+  await Promise.all(world.spaces.flatMap((space) => [
+    ...space.rooms.map((room, position) => tools.createRoom({ ...room, spaceId: space.id, position })),
+    ...membersOf(space, joinedAt).map((member) => tools.addMember(member)),
+  ]));
+}
+
+function membersOf(space: DemoSpace, joinedAt: Date): SeedMember[] {
+  const roles: readonly SpaceRole[] = ['coordinator', 'moderator', 'trainer', 'member', 'observer'];
+  return roles.flatMap((role) => (space.members[role] ?? []).map((key) => ({ spaceId: space.id, userId: userIdOf(key), role, joinedAt })));
+}
+
+async function seedLesson(tools: SeedTools, { author, blocks, ...lesson }: DemoLesson, madeAt: Date): Promise<void> {
+  const createdBy = userIdOf(author);
+  await tools.createLesson({ ...lesson, createdBy, createdAt: new Date(madeAt.getTime() - 7 * dayMs) });
+  await tools.writeLesson(lesson.id, createdBy, blocks);
+}
+
+function languageOfRoom(world: DemoWorld, roomId: string): string {
+  const room = world.spaces.flatMap(({ rooms }) => rooms).find(({ id }) => id === roomId);
+  if (!room) throw new Error(`the demo world has a talk in ${roomId}, which is no room`);
+  return room.language;
+}
