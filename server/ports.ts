@@ -40,7 +40,8 @@ async function openStorage(config: Config) {
   const { openMongo } = await import('./platform/mongo/open-mongo.ts');
   const { gridFsBlobs } = await import('./platform/blob/gridfs/blob.ts');
   const mongo = await openMongo({ url: config.mongoUrl });
-  return { ...mongo, blobs: gridFsBlobs(mongo.db) };
+  const { connection } = mongo;
+  return { ...mongo, blobs: await gridFsBlobs(connection.getClient().db(connection.name)) };
 }
 
 /** A secret of one's own for an embedded hub: made once, readable by its user alone. */

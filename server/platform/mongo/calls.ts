@@ -16,10 +16,16 @@ const duplicateCodes = new Set([11000, 11001, 12582]);
 const fullCode = 14031;
 const tooLargeCodes = new Set([10334, 17280, 17420, 10329]);
 
+/** A write on a connection that has just died comes as Node's own error, not as the driver's. */
+function isSocketError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'ERR_STREAM_DESTROYED'].includes(String(error.code));
+}
+
 /** Reads an error of the driver. */
 export function verdictOf(error: unknown): Verdict {
   if (error instanceof StoreUnavailableError) return 'uncertain';
   if (error instanceof RangeError) return 'tooLarge';
+  if (isSocketError(error)) return 'uncertain';
   if (!(error instanceof MongoError)) return 'other';
   const code = Number(error.code);
   if (duplicateCodes.has(code)) return 'duplicate';

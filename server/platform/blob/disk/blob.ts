@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { newId } from '../../ids/ids.ts';
 import { checkKey, checkPrefix, clampRange, maxListed } from '../keys.ts';
-import { drainInto } from '../limited.ts';
+import { measured } from '../limited.ts';
 import type { BlobInfo, BlobStore } from '../port.ts';
 import { closeQuietly, makeFolder, orAbsent, orStorageFull, syncFolder } from './files.ts';
 import { pathOf, readTrailer, trailerOf } from './layout.ts';
@@ -26,7 +26,9 @@ export async function diskBlobs(folder: string): Promise<BlobStore> {
   async function writeAside(path: string, content: Readable, maxBytes: number) {
     const file = await open(path, 'wx', 0o600);
     try {
-      const written = await drainInto(content, maxBytes, (chunk) => file.appendFile(chunk));
+      const { chunks, result } = measured(content, maxBytes);
+      for await (const chunk of chunks) await file.appendFile(chunk);
+      const written = result();
       await file.appendFile(trailerOf(written.sha256));
       await file.sync();
       await file.close();
