@@ -1,4 +1,5 @@
 import type common from './en/common.json';
+import type demo from './en/demo.json';
 import type shell from './en/shell.json';
 
 /**
@@ -7,6 +8,7 @@ import type shell from './en/shell.json';
  */
 export interface Catalogue {
   common: typeof common;
+  demo: typeof demo;
   shell: typeof shell;
 }
 

@@ -1,21 +1,28 @@
-import { describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { fakeClock } from '#server/platform/clock/fake/clock.ts';
-import { DuplicateError, type Collection, type Store, type Stored, type WriteOp } from '#server/platform/store/port.ts';
+import { openEmbedded, type Embedded } from '#server/platform/embedded/open-embedded.ts';
+import type { Store } from '#server/platform/store/port.ts';
+import { tempDir } from '../../../test/support/temp-dir.ts';
 import { demoPassword } from './identity.ts';
 import { personas } from './personas.ts';
-import { seedDemo, type SeedTools } from './seed.ts';
+import { declareDemo, seedDemo, type SeedTools } from './seed.ts';
 import { world } from './world/world.ts';
 
-/** The little of a store that the marker needs; the port itself is tested on its adapters. */
-function markerStore(): Store {
-  const docs = new Map<string, Stored>();
-  const write = (op: WriteOp) => {
-    if (op.kind !== 'insert' && op.kind !== 'put') throw new Error(op.kind);
-    if (op.kind === 'insert' && docs.has(op.doc.id)) throw new DuplicateError('id');
-    docs.set(op.doc.id, op.doc);
-  };
-  const collection = { get: async (id: string) => docs.get(id), insert: (doc: Stored) => ({ kind: 'insert', collection: 'demo', doc }), put: (doc: Stored) => ({ kind: 'put', collection: 'demo', doc }) };
-  return { collection: () => collection as unknown as Collection<never>, commit: async (ops: readonly WriteOp[]) => ops.forEach(write) } as unknown as Store;
+const folder = tempDir('demo-seed');
+const hubs: Embedded[] = [];
+afterAll(async () => {
+  await Promise.all(hubs.map((hub) => hub.close()));
+  folder.remove();
+});
+
+/** The embedded store on a folder of its own, as at a first start. */
+async function markerStore(): Promise<Store> {
+  const hub = await openEmbedded({ dataDir: join(folder.path, String(hubs.length)) });
+  hubs.push(hub);
+  declareDemo(hub.store);
+  await hub.store.ready();
+  return hub.store;
 }
 
 /** Tools that keep what they are given, and refuse what refers to something that is not there. */
@@ -46,7 +53,7 @@ function keepingTools(options: { failAt?: string } = {}) {
 
 describe('seedDemo', () => {
   test('makes everything in an order in which nothing is missing, and only once', async () => {
-    const [store, clock] = [markerStore(), fakeClock()];
+    const [store, clock] = [await markerStore(), fakeClock()];
     const { tools, made, calls } = keepingTools();
     expect(await seedDemo({ store, clock, tools, world })).toBe('made');
     expect([...made.keys()].filter((key) => key.startsWith('messages:'))).toHaveLength(world.talks.length);
@@ -57,9 +64,9 @@ describe('seedDemo', () => {
   });
 
   test('interrupted, it goes on at the next start with the same times', async () => {
-    const [store, clock] = [markerStore(), fakeClock()];
+    const [store, clock] = [await markerStore(), fakeClock()];
     const whole = keepingTools();
-    await seedDemo({ store: markerStore(), clock, tools: whole.tools, world });
+    await seedDemo({ store: await markerStore(), clock, tools: whole.tools, world });
     const first = keepingTools({ failAt: 'messages:demo-quality-general' });
     await expect(seedDemo({ store, clock, tools: first.tools, world })).rejects.toThrow('died');
     await clock.advance(3_600_000);
@@ -69,7 +76,7 @@ describe('seedDemo', () => {
   });
 
   test('two starts at once make one world', async () => {
-    const [store, clock] = [markerStore(), fakeClock()];
+    const [store, clock] = [await markerStore(), fakeClock()];
     const [one, other] = [keepingTools(), keepingTools()];
     const started = await Promise.all([seedDemo({ store, clock, tools: one.tools, world }), seedDemo({ store, clock, tools: other.tools, world })]);
     expect(started).toContain('made');
