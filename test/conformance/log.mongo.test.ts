@@ -7,7 +7,7 @@ import { describeWith } from '../support/describe-with.ts';
 import { startMongo, uniqueDatabase, type TestServer } from '../support/servers.ts';
 import { entryOf, expectDense, logConformance, readAll } from './log.conformance.ts';
 import { startLossyProxy, type LossyProxy } from './lossy-proxy.ts';
-import { mongoNodes } from './mongo-nodes.ts';
+import { hang, mongoNodes } from './mongo-nodes.ts';
 
 const freshStream = (): string => `test:${randomUUID()}`;
 
@@ -102,7 +102,7 @@ describeWith('mongo', 'log on MongoDB', () => {
     test('[LG15] while the database hangs a call ends in time with "unavailable"; afterwards nothing stands twice', async () => {
       const stream = freshStream();
       await log.append(stream, [entryOf('before', { idemKey: 'a', fingerprint: 'a' })]);
-      mongo.pause();
+      await hang(mongo, () => log.heads([stream]));
       const start = performance.now();
       const hung = entryOf('hung', { idemKey: 'b', fingerprint: 'b' });
       try {

@@ -34,8 +34,8 @@ export async function startLossyProxy(url: string): Promise<LossyProxy> {
       socket.on('error', end).on('close', end);
     }
     client.on('data', (chunk) => {
-      // A command's document begins with its name; a string element has type 2.
-      if (commands.some((name) => chunk.includes(`\u0002${name}\u0000`, 0, 'latin1'))) cutNextAnswer = decide();
+      // A command's document begins with its name, as a text (type 2) or a number (type 16).
+      if (commands.some((name) => ['\u0002', '\u0010'].some((type) => chunk.includes(`${type}${name}\u0000`, 0, 'latin1')))) cutNextAnswer = decide();
       upstream.write(chunk);
     });
     upstream.on('data', (chunk) => {
