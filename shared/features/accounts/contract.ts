@@ -169,6 +169,8 @@ export const accounts = defineContract({
     passwordTooShort: { status: 422 },
     passwordTooLong: { status: 422 },
     passwordCommon: { status: 422 },
+    /** Made of the address or the name. */
+    passwordIsName: { status: 422 },
     invitationUnknown: { status: 404 },
     invitationExpired: { status: 410 },
     invitationUsed: { status: 410 },
