@@ -1,0 +1,78 @@
+import type { Entry, Log, NewEntry } from '../../../platform/log/port.ts';
+import { limits } from './limits.ts';
+
+/** The stream of a document: its updates, and notices that rights on it changed. */
+export const documentStream = (documentId: string) => `document:${documentId}`;
+
+/** Entry types of the stream. */
+export const entryTypes = {
+  /** V1 bytes. Above the size of one entry: `data {group, part, parts}`, and it counts where its last part stands. */
+  update: 'update',
+  /** Kind of role or archiving changed: connections are checked anew. No content. */
+  access: 'access',
+} as const;
+
+/** Actor of an entry that merges updates of several people; who wrote what follows from the client ids. */
+export const severalActors = 'several';
+
+export interface UpdateToAppend {
+  bytes: Uint8Array;
+  /** User id, `several` or `system`. */
+  actor: string;
+  /** ISO 8601. */
+  at: string;
+  /** Names the parts of one update; unique within the stream. */
+  group: string;
+}
+
+function toEntries({ bytes, actor, at, group }: UpdateToAppend): NewEntry[] {
+  const parts = Math.ceil(bytes.byteLength / limits.entryBytes);
+  if (parts <= 1) return [{ type: entryTypes.update, at, actor, data: {}, bytes }];
+  return Array.from({ length: parts }, (_, part) => ({
+    type: entryTypes.update, at, actor, data: { group, part, parts },
+    bytes: bytes.subarray(part * limits.entryBytes, (part + 1) * limits.entryBytes),
+  }));
+}
+
+/**
+ * Appends one update; durable as a whole when it resolves. Parts go one by one, since one append must fit one document
+ * of MongoDB; parts without their last are never applied.
+ *
+ * @param appended called after each append with the entries it stored
+ */
+export async function appendUpdate(log: Log, stream: string, update: UpdateToAppend, appended: (entries: Entry[]) => void): Promise<void> {
+  for (const entry of toEntries(update)) {
+    const stored = await log.append(stream, [entry]);
+    appended(stored.map((one) => one.entry));
+  }
+}
+
+const maxOpenGroups = 16;
+
+/** Puts the parts of large updates together, in the order of the log. */
+export class UpdateAssembly {
+  readonly #groups = new Map<string, Uint8Array[]>();
+
+  /** The whole update that this entry is, or completes. */
+  take({ data, bytes }: Entry): Uint8Array | undefined {
+    if (!bytes || bytes.byteLength === 0) return undefined;
+    const { group, part, parts } = data;
+    if (typeof group !== 'string' || typeof part !== 'number' || typeof parts !== 'number') return bytes;
+    const held = this.#groups.get(group) ?? [];
+    // A part that does not follow: its writer died in between, and nobody was told that it was stored.
+    if (held.length !== part) return undefined;
+    held.push(bytes);
+    if (held.length < parts) {
+      this.#keep(group, held);
+      return undefined;
+    }
+    this.#groups.delete(group);
+    return Buffer.concat(held);
+  }
+
+  #keep(group: string, held: Uint8Array[]): void {
+    this.#groups.set(group, held);
+    const oldest = this.#groups.keys().next().value;
+    if (this.#groups.size > maxOpenGroups && oldest !== undefined) this.#groups.delete(oldest);
+  }
+}

@@ -1,0 +1,200 @@
+import * as Y from 'yjs';
+import { caretColourOf, lessonRoots } from '#shared/features/documents/wire.ts';
+import type { documents } from '#shared/features/documents/contract.ts';
+import type { Tools } from '../../kernel/feature.ts';
+import { HeadMovedError } from '../../platform/log/port.ts';
+import { newId } from '../../platform/ids/ids.ts';
+import { writeStates } from './engine/awareness.ts';
+import { createClientOwners } from './engine/client-owners.ts';
+import { appendUpdate, documentStream, entryTypes, UpdateAssembly } from './engine/entries.ts';
+import { loadDocument } from './engine/load.ts';
+import { hasAllowedShape } from './engine/shape.ts';
+import { decodeUpdate } from './engine/update.ts';
+import { indexOfBlock, putBlocks, type LessonBlock } from './lesson-blocks.ts';
+import { documentsRepository } from './repository.ts';
+
+export type WriterTools = Pick<Tools<typeof documents>, 'log' | 'store' | 'feed' | 'bus' | 'clock'>;
+
+export interface LessonToWrite {
+  documentId: string;
+  /** The person in whose name it is written. */
+  userId: string;
+  blocks: readonly LessonBlock[];
+  /** Refuse unless nobody has written anything; of two that try at once, one does. */
+  onlyWhenEmpty?: boolean;
+}
+
+/** Somebody has written in the lesson already. Nothing was changed. */
+export class LessonNotEmptyError extends Error {
+  override name = 'LessonNotEmptyError';
+}
+
+const readBatch = 1000;
+const rightToLeft = /^(ar|fa|ur|he|ps|ckb)\b/;
+
+/**
+ * A client of the log without a socket: writes Y operations under its own client id by the same append that connections
+ * use, so every node that has the lesson open takes them in like another node's.
+ */
+class LessonWriter {
+  readonly #tools: WriterTools;
+  readonly #documentId: string;
+  readonly #userId: string;
+  readonly #assembly = new UpdateAssembly();
+  readonly doc: Y.Doc;
+  #head: number;
+  #isClaimed = false;
+
+  private constructor(tools: WriterTools, about: { documentId: string; userId: string }, loaded: { doc: Y.Doc; head: number }) {
+    this.#tools = tools;
+    this.#documentId = about.documentId;
+    this.#userId = about.userId;
+    this.doc = loaded.doc;
+    this.#head = loaded.head;
+  }
+
+  static async open(tools: WriterTools, about: { documentId: string; userId: string }): Promise<LessonWriter> {
+    const loaded = await loadDocument(tools.log, documentStream(about.documentId));
+    if (loaded.damagedAt !== undefined) throw new Error(`document ${about.documentId} is damaged at entry ${loaded.damagedAt}`);
+    return new LessonWriter(tools, about, loaded);
+  }
+
+  get content(): Y.XmlFragment {
+    return this.doc.getXmlFragment(lessonRoots.content);
+  }
+
+  async catchUp(): Promise<void> {
+    for (;;) {
+      const entries = await this.#tools.log.read(documentStream(this.#documentId), this.#head, readBatch);
+      if (entries.length === 0) return;
+      this.doc.transact(() => {
+        for (const entry of entries) {
+          const update = entry.type === entryTypes.update ? this.#assembly.take(entry) : undefined;
+          if (update) Y.applyUpdate(this.doc, update);
+        }
+      }, 'log');
+      this.#head = entries.at(-1)?.seq ?? this.#head;
+    }
+  }
+
+  /**
+   * One transaction, checked like everybody's, stored.
+   *
+   * @throws HeadMovedError when `onlyAtHead` and somebody else appended since
+   */
+  async write(change: (content: Y.XmlFragment) => void, onlyAtHead = false): Promise<void> {
+    const before = new Y.Doc();
+    Y.applyUpdate(before, Y.encodeStateAsUpdate(this.doc));
+    const vector = Y.encodeStateVector(this.doc);
+    this.doc.transact(() => change(this.content), 'writer');
+    const bytes = Y.encodeStateAsUpdate(this.doc, vector);
+    const decoded = decodeUpdate(bytes);
+    const isAllowed = decoded !== undefined && hasAllowedShape(decoded, before, 'lesson');
+    before.destroy();
+    if (!isAllowed) throw new Error('these blocks do not fit the schema of lessons');
+    if (decoded.isEmpty) return;
+    await this.#claim();
+    await this.#append(bytes, onlyAtHead);
+  }
+
+  async #claim(): Promise<void> {
+    if (this.#isClaimed) return;
+    const owners = createClientOwners({ store: this.#tools.store, documentId: this.#documentId });
+    await owners.claim(new Map([[this.doc.clientID, this.#userId]]), new Set());
+    if (owners.ownerOf(this.doc.clientID) !== this.#userId) throw new Error('the client id of the writer belongs to somebody else');
+    this.#isClaimed = true;
+  }
+
+  async #append(bytes: Uint8Array, onlyAtHead: boolean): Promise<void> {
+    const { log, feed, clock } = this.#tools;
+    const stream = documentStream(this.#documentId);
+    const at = clock.now().toISOString();
+    if (!onlyAtHead) return appendUpdate(log, stream, { bytes, actor: this.#userId, at, group: newId(clock.now()) }, (entries) => feed.appended(stream, entries));
+    const stored = await log.append(stream, [{ type: entryTypes.update, at, actor: this.#userId, data: {}, bytes }], this.#head);
+    feed.appended(stream, stored.map(({ entry }) => entry));
+  }
+}
+
+/**
+ * Writes blocks into a lesson, touching only those concerned.
+ *
+ * @returns ids of the blocks, in the order given
+ * @throws LessonNotEmptyError with `onlyWhenEmpty`
+ */
+export async function writeLesson(tools: WriterTools, { documentId, userId, blocks, onlyWhenEmpty = false }: LessonToWrite): Promise<string[]> {
+  const record = await documentsRepository(tools.store).findById(documentId);
+  if (record?.kind !== 'lesson') throw new Error(`${documentId} is no lesson`);
+  const writer = await LessonWriter.open(tools, { documentId, userId });
+  let ids: string[] = [];
+  try {
+    if (onlyWhenEmpty && writer.content.length > 0) throw new LessonNotEmptyError();
+    await writer.write((content) => { ids = putBlocks(content, blocks, rightToLeft.test(record.language) ? 'rtl' : 'ltr'); }, onlyWhenEmpty);
+    return ids;
+  } catch (error) {
+    throw error instanceof HeadMovedError ? new LessonNotEmptyError() : error;
+  } finally {
+    writer.doc.destroy();
+  }
+}
+
+/** A paragraph of one's own at the end of a lesson, with a caret in it that others see. */
+export interface LessonPen {
+  /** Adds to the end of the paragraph; the caret follows. */
+  write(chunk: string): Promise<void>;
+  /** Takes the paragraph away as a forward edit, and the caret with it. */
+  erase(): Promise<void>;
+}
+
+/** Puts an empty paragraph at the end of a lesson, with the caret of a person. */
+export async function openLessonPen(tools: WriterTools, about: { documentId: string; userId: string; name: string }): Promise<LessonPen> {
+  const { documentId, userId, name } = about;
+  const writer = await LessonWriter.open(tools, { documentId, userId });
+  const record = await documentsRepository(tools.store).findById(documentId);
+  const dir = rightToLeft.test(record?.language ?? '') ? 'rtl' : 'ltr';
+  const nodeId = newId(tools.clock.now());
+  let blockId = '';
+  let awarenessClock = 0;
+
+  const textOfBlock = (): Y.XmlText | undefined => {
+    const at = indexOfBlock(writer.content, blockId);
+    const block: unknown = at < 0 ? undefined : writer.content.get(at);
+    const text: unknown = block instanceof Y.XmlElement ? block.get(0) : undefined;
+    return text instanceof Y.XmlText ? text : undefined;
+  };
+  const tell = (state: unknown): void => {
+    awarenessClock += 1;
+    const states = writeStates([{ clientId: writer.doc.clientID, clock: awarenessClock, state: JSON.stringify(state) }]);
+    tools.bus.publish(`awareness:${documentId}`, { node: nodeId, users: [userId], states: Buffer.from(states).toString('base64') });
+  };
+  const showCaret = (): void => {
+    const text = textOfBlock();
+    if (!text) return;
+    const end = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, text.length));
+    tell({ user: { id: userId, name, colour: caretColourOf(userId) }, cursor: { anchor: end, head: end } });
+  };
+
+  await writer.write((content) => { [blockId = ''] = putBlocks(content, [{ type: 'paragraph', text: '' }], dir); });
+  showCaret();
+  return {
+    async write(chunk) {
+      await writer.catchUp();
+      await writer.write(() => {
+        const text = textOfBlock();
+        text?.insert(text.length, chunk);
+      });
+      showCaret();
+    },
+    async erase() {
+      try {
+        await writer.catchUp();
+        await writer.write((content) => {
+          const at = indexOfBlock(content, blockId);
+          if (at >= 0) content.delete(at, 1);
+        });
+      } finally {
+        tell(null);
+        writer.doc.destroy();
+      }
+    },
+  };
+}
