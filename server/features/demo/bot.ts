@@ -146,27 +146,9 @@ function startTyping({ tools, place, budget, isWatched }: Shared): () => Promise
   const { clock } = tools;
   const pauses = stoppablePauses(clock);
   let nextAt = -Infinity;
-  let turn = 0;
+  let turn = -1;
   let writing: Promise<void> = Promise.resolve();
   let isWriting = false;
-
-  async function writeSentence(): Promise<void> {
-    const sentence = sentences[turn % sentences.length];
-    const author = officers[turn % officers.length];
-    if (sentence === undefined || author === undefined) return;
-    turn += 1;
-    const pen = await tools.takePen(place.documentId, author);
-    try {
-      for (const word of sentence.split(/(?<= )/)) {
-        await pauses.wait(between(tools, botTimes.wordMs));
-        if (pauses.isStopped) return;
-        await pen.write(word);
-      }
-      await pauses.wait(botTimes.sentenceStaysMs);
-    } finally {
-      await pen.erase();
-    }
-  }
 
   async function look(): Promise<void> {
     const now = clock.now().getTime();
@@ -175,7 +157,8 @@ function startTyping({ tools, place, budget, isWatched }: Shared): () => Promise
     try {
       if (pauses.isStopped || !(await isWatched()) || pauses.isStopped || !budget.take()) return;
       nextAt = now + botTimes.sentenceEveryMs;
-      await writeSentence();
+      turn += 1;
+      await writeSentence(tools, { documentId: place.documentId, turn, pauses });
     } finally {
       isWriting = false;
     }
@@ -191,15 +174,39 @@ function startTyping({ tools, place, budget, isWatched }: Shared): () => Promise
   };
 }
 
+/** One sentence, word by word; it stays a while and is taken back whatever happens. */
+async function writeSentence(tools: BotTools, { documentId, turn, pauses }: { documentId: string; turn: number; pauses: Pauses }): Promise<void> {
+  const sentence = sentences[turn % sentences.length];
+  const author = officers[turn % officers.length];
+  if (sentence === undefined || author === undefined) return;
+  const pen = await tools.takePen(documentId, author);
+  try {
+    for (const word of sentence.split(/(?<= )/)) {
+      await pauses.wait(between(tools, botTimes.wordMs));
+      if (pauses.isStopped) return;
+      await pen.write(word);
+    }
+    await pauses.wait(botTimes.sentenceStaysMs);
+  } finally {
+    await pen.erase();
+  }
+}
+
+interface Pauses {
+  readonly isStopped: boolean;
+  wait(ms: number): Promise<void>;
+  stop(): void;
+}
+
 /** Pauses that end at once when stopped, so that a sentence is taken back before the hub closes. */
-function stoppablePauses(clock: Clock) {
+function stoppablePauses(clock: Clock): Pauses {
   let isStopped = false;
   let wake = () => {};
   return {
     get isStopped() {
       return isStopped;
     },
-    wait: (ms: number) =>
+    wait: (ms) =>
       isStopped ? Promise.resolve() : new Promise<void>((resolve) => {
         const cancel = clock.after(ms, resolve);
         wake = () => {

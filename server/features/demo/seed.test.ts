@@ -29,7 +29,7 @@ async function markerStore(): Promise<Store> {
 function keepingTools(options: { failAt?: string } = {}) {
   const made = new Map<string, unknown>();
   const calls: string[] = [];
-  function keep(kind: string, key: string, value: unknown, needs: readonly string[] = []) {
+  function keep(key: string, value: unknown, needs: readonly string[] = []) {
     if (options.failAt === key) throw new Error(`died at ${key}`);
     for (const need of needs) if (!made.has(need)) throw new Error(`${key} before ${need}`);
     calls.push(key);
@@ -38,15 +38,15 @@ function keepingTools(options: { failAt?: string } = {}) {
   }
   const tools: SeedTools = {
     hashPassword: async (password) => `hash of ${password}`,
-    createInstitution: async (one) => keep('institution', one.id, one),
-    createAccount: async (one) => keep('account', one.id, one, one.institutionId === undefined ? [] : [one.institutionId]),
-    createNetwork: async (one) => keep('network', one.id, one),
-    createSpace: async (one) => keep('space', one.id, one, one.networkId === undefined ? [] : [one.networkId]),
-    createRoom: async (one) => keep('room', one.id, one, [one.spaceId]),
-    addMember: async (one) => keep('member', `${one.spaceId}.${one.userId}`, one, [one.spaceId, one.userId]),
-    postMessages: async (roomId, messages) => keep('messages', `messages:${roomId}`, messages, [roomId, ...messages.map(({ authorId }) => authorId)]),
-    createLesson: async (one) => keep('lesson', one.id, one, [one.spaceId, one.createdBy]),
-    writeLesson: async (id, authorId, blocks) => keep('content', `content:${id}`, blocks, [id, authorId]),
+    createInstitution: async (one) => keep(one.id, one),
+    createAccount: async (one) => keep(one.id, one, one.institutionId === undefined ? [] : [one.institutionId]),
+    createNetwork: async (one) => keep(one.id, one),
+    createSpace: async (one) => keep(one.id, one, one.networkId === undefined ? [] : [one.networkId]),
+    createRoom: async (one) => keep(one.id, one, [one.spaceId]),
+    addMember: async (one) => keep(`${one.spaceId}.${one.userId}`, one, [one.spaceId, one.userId]),
+    postMessages: async (roomId, messages) => keep(`messages:${roomId}`, messages, [roomId, ...messages.map(({ authorId }) => authorId)]),
+    createLesson: async (one) => keep(one.id, one, [one.spaceId, one.createdBy]),
+    writeLesson: async (id, authorId, blocks) => keep(`content:${id}`, blocks, [id, authorId]),
   };
   return { tools, made, calls };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { Node } from 'prosemirror-model';
 import { newBlockId } from '#shared/features/documents/block-id.ts';
 import { lessonSchema } from '#shared/features/documents/schema.ts';
