@@ -12,7 +12,8 @@ import { auditFeature } from './features/audit/index.ts';
 import { chatFeature } from './features/chat/index.ts';
 import { createCollabGateway, documentsFeature } from './features/documents/index.ts';
 import { peopleFeature, personById } from './features/people/index.ts';
-import { grantSpaces, holdSpacePresence, spaceNames, spacesFeature, spacesOf } from './features/spaces/index.ts';
+import { declareDemo, demoPassword, personas } from './features/demo/index.ts';
+import { describeSpaces, grantSpaces, holdSpacePresence, spaceIdsOf, spacesFeature, spacesOf } from './features/spaces/index.ts';
 
 export const version = '0.1.0';
 
@@ -21,6 +22,8 @@ export interface App {
   open: OpenPorts;
   nodeId: string;
   logger: Logger;
+  /** True on one node of a hub: for work that one does for all. */
+  isLeading(): Promise<boolean>;
   /** Stops taking work, stores what is pending, gives everything back; at most `withinMs`. */
   close(withinMs?: number): Promise<void>;
 }
@@ -34,11 +37,11 @@ export interface AppOptions {
 }
 
 /** Features in layers, lower first: the one list of what the hub does. */
-function features(facts: () => AdminFacts): Feature[] {
+function features(isDemo: boolean, facts: () => AdminFacts): Feature[] {
   return [
     auditFeature,
-    peopleFeature({ spaceIdsOf: spacesOf, emailOf }),
-    accountsFeature({ spacesOf, spaceNames, grantSpaces }),
+    peopleFeature({ spaceIdsOf, emailOf }),
+    accountsFeature({ spacesOf, describeSpaces, grantSpaces, ...(isDemo && { demo: { password: demoPassword, personas } }) }),
     spacesFeature,
     chatFeature,
     documentsFeature,
@@ -55,6 +58,7 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
   const open = await openPorts({ config, clock, logger, nodeId });
   const { ports } = open;
   const nodes = createNodes(ports, nodeId);
+  if (config.demo) declareDemo(ports.store);
   const facts = (): AdminFacts => ({
     version, startedAt: nodes.startedAt, mailJobKind, countNodes: () => nodes.count(),
     counts: () => {
@@ -64,7 +68,7 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
   });
   const hub: Hub = await createHub({
     config, ports, logger, nodeId, version, limits: open.limits, secret: open.secret,
-    features: features(facts),
+    features: features(config.demo, facts),
     authenticator: createAuthenticator,
     gateway: (tools, gatewayTools) => createCollabGateway(tools, gatewayTools, { nameOf: async (userId) => (await personById(ports, userId))?.displayName ?? '' }),
     limitOverrides: { 'chat.sendMessage': { points: config.chatMessagesPerMinute, perSeconds: 60 } },
@@ -79,6 +83,7 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
 
   return {
     hub, open, nodeId, logger,
+    isLeading: () => nodes.isFirst(),
     async close(withinMs = 9000) {
       await hub.drain(withinMs);
       await nodes.stop();

@@ -3,6 +3,8 @@ import { createApp, version, type App } from './app.ts';
 import { ConfigError, describeSettings, readConfig } from './config.ts';
 import { DataFolderBusyError, NotAReplicaSetError, StoreUnavailableError } from './platform/errors.ts';
 import { beginWorld } from './begin-world.ts';
+import { commandSocketPath, serveCommands } from './commands/command-socket.ts';
+import { runCommand } from './commands/run-command.ts';
 
 const pagesFolder = 'dist/client';
 
@@ -12,13 +14,13 @@ function isSetUpFault(error: unknown): error is Error {
     || (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'));
 }
 
-function stopOnSignals(app: App): void {
+function stopOnSignals(stopAll: () => Promise<void>, app: App): void {
   let isStopping = false;
   const stop = () => {
     if (isStopping) return;
     isStopping = true;
     app.logger.info({}, 'stopping');
-    app.close().then(
+    stopAll().then(
       () => process.exit(0),
       (error: unknown) => {
         app.logger.error({ err: error }, 'stopped uncleanly');
@@ -37,10 +39,15 @@ async function main(): Promise<void> {
   }
   const config = readConfig();
   const app = await createApp({ config, ...(existsSync(pagesFolder) && { pages: pagesFolder }) });
-  stopOnSignals(app);
-  const lines = await beginWorld(app, config);
+  const world = await beginWorld(app, config);
+  const stopCommands = config.mongoUrl === undefined ? await serveCommands(commandSocketPath(config.dataDir), (call) => runCommand(app, call)) : async () => undefined;
+  stopOnSignals(async () => {
+    await Promise.all([world.stop(), stopCommands()]);
+    await app.close();
+  }, app);
   const url = await app.hub.listen();
-  console.log(`\n  Multaqa is open at ${url}\n${lines(url).map((line) => `  ${line}\n`).join('')}`);
+  const lines = await world.lines(url);
+  console.log(`\n  Multaqa is open at ${url}\n${lines.map((line) => `  ${line}\n`).join('')}`);
 }
 
 main().catch((error: unknown) => {

@@ -11,6 +11,8 @@ export interface Nodes {
   start(): Promise<void>;
   stop(): Promise<void>;
   count(): Promise<number>;
+  /** Whether this node is the longest running one that is alive. */
+  isFirst(): Promise<boolean>;
   startedAt: string;
 }
 
@@ -18,6 +20,7 @@ export function createNodes({ store, clock }: Pick<Ports, 'store' | 'clock'>, no
   const nodes = store.collection<NodeRecord>('nodes', { schemaVersion: 1, indexes: [['seenAt']] });
   const startedAt = clock.now().toISOString();
   const beat = () => store.commit([nodes.put({ id: nodeId, startedAt, seenAt: clock.now().toISOString() })]);
+  const alive = () => ({ seenAt: { gt: new Date(clock.now().getTime() - aliveMs).toISOString() } });
   let cancel = () => {};
   return {
     startedAt,
@@ -30,6 +33,11 @@ export function createNodes({ store, clock }: Pick<Ports, 'store' | 'clock'>, no
       cancel();
       await store.commit([nodes.delete(nodeId)]).catch(() => undefined);
     },
-    count: () => nodes.count({ seenAt: { gt: new Date(clock.now().getTime() - aliveMs).toISOString() } }),
+    count: () => nodes.count(alive()),
+    async isFirst() {
+      const { items } = await nodes.find({ match: alive(), limit: 100 });
+      const [first] = items.sort((a, b) => (a.startedAt + a.id < b.startedAt + b.id ? -1 : 1));
+      return first?.id === nodeId;
+    },
   };
 }

@@ -4,3 +4,4 @@ export { declareDemo, seedDemo, type SeedAccount, type SeedLesson, type SeedMemb
 export { botUserIds, startDemoBot, type BotTools, type HeardMessage, type LessonPen } from './bot.ts';
 export { world as demoWorld } from './world/world.ts';
 export type { DemoWorld, LessonBlock } from './world/types.ts';
+export { botToolsOf, seedToolsOf } from './tools.ts';

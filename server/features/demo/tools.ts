@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createAccountDirectly, hashPassword } from '../accounts/index.ts';
 import { messageEntry, roomStream } from '../chat/index.ts';
 import { documentsRepository, LessonNotEmptyError, openLessonPen, writeLesson } from '../documents/index.ts';
-import { lessonSchemaVersion } from '#shared/features/documents/schema.ts';
+import { schemaVersions } from '#shared/features/documents/wire.ts';
 import type { Contract } from '#shared/kernel/contract.ts';
 import { directionOf } from '#shared/i18n/direction.ts';
-import { putInstitution } from '../people/index.ts';
+import { personById, putInstitution } from '../people/index.ts';
 import { addMember, putNetwork, putRoom, putSpace } from '../spaces/index.ts';
 import type { Tools } from '../../kernel/feature.ts';
 import { hmac, newId } from '../../platform/ids/ids.ts';
@@ -44,7 +44,7 @@ export function seedToolsOf(tools: Tools<Contract>): SeedTools {
     async createLesson({ createdAt, id, spaceId, title, language, createdBy }) {
       const at = createdAt.toISOString();
       await unlessThere(store.commit([documentsRepository(store).insert({
-        id, spaceId, kind: 'lesson', title, language, memberRole: 'editor', createdBy, createdAt: at, updatedAt: at, epoch: 1, isArchived: false, schemaVersion: lessonSchemaVersion,
+        id, spaceId, kind: 'lesson', title, language, memberRole: 'editor', createdBy, createdAt: at, updatedAt: at, epoch: 1, isArchived: false, shapeVersion: schemaVersions.lesson,
       })]));
     },
     async writeLesson(documentId, userId, blocks) {
@@ -82,7 +82,7 @@ export function botToolsOf(tools: Tools<Contract>, world: { spaceId: string; isL
       const appended = await log.append(roomStream(roomId), [messageEntry({ id: newId(now), authorId, text, direction: directionOf(text, 'rtl'), at: now.toISOString() })]);
       feed.appended(roomStream(roomId), appended.map(({ entry }) => entry));
     },
-    takePen: (documentId, userId) => openLessonPen(tools, documentId, userId),
+    takePen: async (documentId, userId) => openLessonPen(tools, { documentId, userId, name: (await personById(tools, userId))?.displayName ?? '' }),
     presentPeople: async () => ((await world.isLeading()) ? presence.at(`space:${world.spaceId}`) : []),
     failed: (error) => logger.warn({ err: error }, 'the demo bot failed at something'),
   };

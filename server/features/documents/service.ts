@@ -7,7 +7,7 @@ import { createCursors } from '../../kernel/cursor.ts';
 import type { Context, Service, Tools } from '../../kernel/feature.ts';
 import { hmac } from '../../platform/ids/ids.ts';
 import { DuplicateError, GuardError } from '../../platform/store/port.ts';
-import { spacesOf } from '../spaces/index.ts';
+import { spaceIdsOf } from '../spaces/index.ts';
 import { documentStream, entryTypes } from './engine/entries.ts';
 import { documentsRepository, type DocumentRecord } from './repository.ts';
 
@@ -141,7 +141,7 @@ export function documentsService(tools: Tools<Documents>): Service<Documents> {
     async setRole(ctx, { documentId, userId, role }) {
       const record = await repository.findById(documentId);
       if (!record) throw commonError('notFound');
-      if (role !== null && !(await spacesOf(tools, userId)).includes(record.spaceId)) throw ctx.fail('notMember');
+      if (role !== null && !(await spaceIdsOf(tools, userId)).includes(record.spaceId)) throw ctx.fail('notMember');
       if (role !== null) await repository.commit([repository.putRole(documentId, userId, role)]);
       else if (await repository.findRole(documentId, userId)) await repository.commit([repository.deleteRole(documentId, userId)]);
       await access.changed({ userIds: [userId] });

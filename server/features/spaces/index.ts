@@ -1,10 +1,12 @@
 import { spaces } from '#shared/features/spaces/contract.ts';
 import type { SpaceRole } from '#shared/access/permissions.ts';
 import { defineFeature, type Ports } from '../../kernel/feature.ts';
-import { membershipId, spacesRepository } from './repository.ts';
+import { DuplicateError, type WriteOp } from '../../platform/store/port.ts';
+import { membershipId, spacesRepository, type MembershipRecord, type NetworkRecord, type RoomRecord, type SpaceRecord } from './repository.ts';
 import { spacesService } from './service.ts';
 import { scopeOfSpace } from './views.ts';
 
+export { holdSpacePresence } from './leases.ts';
 export type { NetworkRecord, RoomRecord, SpaceRecord } from './repository.ts';
 
 export const spacesFeature = defineFeature({
@@ -29,22 +31,47 @@ export const spacesFeature = defineFeature({
 });
 
 /** Ids of the spaces a person belongs to. */
-export async function spacesOf(ports: Ports, userId: string): Promise<string[]> {
+export async function spaceIdsOf(ports: Ports, userId: string): Promise<string[]> {
   return (await spacesRepository(ports).membershipsOf(userId)).map(({ spaceId }) => spaceId);
 }
 
-/** Names of spaces by id; unknown ids are absent. */
-export async function spaceNames(ports: Ports, ids: readonly string[]): Promise<Map<string, string>> {
-  return new Map((await spacesRepository(ports).spaces.getMany(ids)).map(({ id, name }) => [id, name]));
+/** A person's spaces with her role in each. */
+export async function spacesOf(ports: Ports, userId: string): Promise<{ spaceId: string; role: SpaceRole }[]> {
+  return (await spacesRepository(ports).membershipsOf(userId)).map(({ spaceId, role }) => ({ spaceId, role }));
 }
 
-/** Makes a person a member, as an accepted invitation does. A higher role she holds already stays. */
+/** Those of the ids that exist (at most 1000), as far as features below need to know them. */
+export async function describeSpaces(ports: Ports, ids: readonly string[]) {
+  const found = await spacesRepository(ports).spaces.getMany(ids);
+  return found.map(({ id, name, countries, visibility, joinRule }) => ({ id, name, countries, visibility, joinRule }));
+}
+
+/** Makes a person a member, as an accepted invitation does; idempotent. A role she holds already stays. */
 export async function grantSpaces(ports: Ports, userId: string, grants: readonly { spaceId: string; role: SpaceRole }[]): Promise<void> {
   const repository = spacesRepository(ports);
   for (const { spaceId, role } of grants) {
     const space = await repository.spaces.get(spaceId);
     if (!space || (await repository.membership(spaceId, userId))) continue;
-    await repository.commit([repository.memberships.insert({ id: membershipId(spaceId, userId), spaceId, userId, role, joinedAt: ports.clock.now().toISOString() })]);
+    await addMember(ports, { spaceId, userId, role, joinedAt: ports.clock.now().toISOString() });
+  }
+}
+
+/** Adds a member unless she is one. */
+export async function addMember(ports: Ports, member: Omit<MembershipRecord, 'id'>): Promise<void> {
+  const repository = spacesRepository(ports);
+  await insertOnce(ports, repository.memberships.insert({ id: membershipId(member.spaceId, member.userId), ...member }));
+}
+
+/** For the demo world: lays networks, spaces and rooms as they are given, and leaves alone what stands. */
+export const putNetwork = (ports: Ports, network: NetworkRecord) => insertOnce(ports, spacesRepository(ports).networks.insert(network));
+export const putSpace = (ports: Ports, space: SpaceRecord) => insertOnce(ports, spacesRepository(ports).spaces.insert(space));
+export const putRoom = (ports: Ports, room: RoomRecord) => insertOnce(ports, spacesRepository(ports).rooms.insert(room));
+
+async function insertOnce({ store }: Ports, op: WriteOp): Promise<void> {
+  try {
+    await store.commit([op]);
+  } catch (error) {
+    if (!(error instanceof DuplicateError)) throw error;
   }
 }
 
@@ -52,6 +79,3 @@ export async function grantSpaces(ports: Ports, userId: string, grants: readonly
 export async function roomById(ports: Ports, roomId: string) {
   return spacesRepository(ports).rooms.get(roomId);
 }
-
-/** For the demo world: lays networks, spaces, rooms and memberships as they are given. */
-export { spacesRepository } from './repository.ts';
