@@ -6,8 +6,10 @@ import { chooseLanguage } from '#shared/i18n/languages.ts';
 import { App } from './app/app.tsx';
 import { createAppearance, reflectLanguage, rememberedLanguage } from './app/appearance.ts';
 import { watchForNewVersion } from './app/new-version.ts';
+import { takeEarlySession } from './kernel/early-session.ts';
 import { loadCatalogue } from './kernel/i18n-catalogues.ts';
 import { createLanguages } from './kernel/i18n.ts';
+import { createPageServices } from './kernel/page-services.ts';
 
 async function start(root: HTMLElement): Promise<void> {
   const language = chooseLanguage({
@@ -18,7 +20,8 @@ async function start(root: HTMLElement): Promise<void> {
   const languages = await createLanguages({ settings: { language }, load: loadCatalogue });
   reflectLanguage(language);
   languages.subscribe(() => reflectLanguage(languages.current().language));
-  createRoot(root).render(<App languages={languages} appearance={createAppearance()} newVersion={watchForNewVersion()} />);
+  const services = createPageServices({ takeEarlySession });
+  createRoot(root).render(<App {...services} languages={languages} appearance={createAppearance()} newVersion={watchForNewVersion()} />);
 }
 
 const root = document.getElementById('root');

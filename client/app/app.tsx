@@ -1,8 +1,11 @@
 import { StrictMode, useSyncExternalStore } from 'react';
-import { useIsOnline } from '#client/kernel/online.ts';
+import { useLine } from '#client/kernel/hub-react.tsx';
 import { LanguageProvider } from '#client/kernel/i18n-react.tsx';
 import type { Languages } from '#client/kernel/i18n.ts';
+import { PageProviders } from '#client/kernel/page-providers.tsx';
+import type { PageServices } from '#client/kernel/page-services.ts';
 import { RouterProvider } from '#client/kernel/router.tsx';
+import { useSessionState } from '#client/kernel/session.tsx';
 import { AnnouncerProvider } from '#client/ui/announcer.tsx';
 import { NewVersionBanner, OfflineBanner } from '#client/ui/banner.tsx';
 import { ToastProvider } from '#client/ui/toast.tsx';
@@ -12,44 +15,50 @@ import type { NewVersion } from './new-version.ts';
 import { Outlet } from './router.tsx';
 import { routes } from './routes.tsx';
 import { Shell } from './shell.tsx';
-import type { Viewer } from './viewer.ts';
+import { useProfileSettings, useViewer } from './viewer.ts';
 
 /** What the page is made of; given by `main.tsx`, so that two pages can run in one test. */
-export interface AppServices {
+export interface AppServices extends PageServices {
   languages: Languages;
   appearance: Appearance;
   newVersion: NewVersion;
 }
 
-export function App({ languages, appearance, newVersion }: AppServices) {
+export function App(services: AppServices) {
   return (
     <StrictMode>
-      <LanguageProvider languages={languages}>
-        <AppearanceContext value={appearance}>
-          <RouterProvider>
-            <AnnouncerProvider>
-              <ToastProvider>
-                <Frame newVersion={newVersion} viewer={null} />
-              </ToastProvider>
-            </AnnouncerProvider>
-          </RouterProvider>
+      <LanguageProvider languages={services.languages}>
+        <AppearanceContext value={services.appearance}>
+          <PageProviders services={services}>
+            <RouterProvider>
+              <AnnouncerProvider>
+                <ToastProvider>
+                  <Frame newVersion={services.newVersion} />
+                </ToastProvider>
+              </AnnouncerProvider>
+            </RouterProvider>
+          </PageProviders>
         </AppearanceContext>
       </LanguageProvider>
     </StrictMode>
   );
 }
 
-function Frame({ newVersion, viewer }: { newVersion: NewVersion; viewer: Viewer | null }) {
-  const isOnline = useIsOnline();
-  const isNewVersionWaiting = useSyncExternalStore(newVersion.subscribe, newVersion.isWaiting);
+function Frame({ newVersion }: { newVersion: NewVersion }) {
+  useProfileSettings();
+  const viewer = useViewer();
+  const line = useLine();
+  const session = useSessionState();
+  const isBuildWaiting = useSyncExternalStore(newVersion.subscribe, newVersion.isWaiting);
+  const isOutdated = isBuildWaiting || (session.status === 'signedIn' && session.isNewVersion);
   return (
     <Shell
       routes={routes}
       viewer={viewer}
       banners={
         <>
-          {isNewVersionWaiting && <NewVersionBanner onReload={newVersion.reload} />}
-          {!isOnline && <OfflineBanner />}
+          {isOutdated && <NewVersionBanner onReload={newVersion.reload} />}
+          {line === 'offline' && <OfflineBanner />}
         </>
       }
     >

@@ -1,9 +1,12 @@
 import { Component, lazy, Suspense, useEffect, useLayoutEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findRoute } from '#client/kernel/route-match.ts';
-import { ParamsContext, rememberedScroll, useRouter, type Place } from '#client/kernel/router.tsx';
+import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
+import { ParamsContext, rememberedScroll, useNavigate, useRouter, type Place } from '#client/kernel/router.tsx';
+import { useSessionState, useSessionStore } from '#client/kernel/session.tsx';
 import type { IconName } from '#client/ui/icon.tsx';
 import { Button } from '#client/ui/button.tsx';
+import { ErrorNote } from '#client/ui/error-note.tsx';
 import { Link } from '#client/ui/link.tsx';
 import { Page } from '#client/ui/page.tsx';
 import { Skeleton } from '#client/ui/skeleton.tsx';
@@ -25,11 +28,20 @@ export interface Route {
   /** Fetches the page's code before it is needed. */
   preload: () => Promise<unknown>;
   nav?: NavItem | undefined;
+  /** Shown without being signed in. Every other page waits for a session, and is below `useSignedIn()`. */
+  isPublic: boolean;
 }
 
-/** A route whose page is a chunk of its own: `route('/home', () => import('…/home-page.tsx'), { key: 'home', icon: 'home' })`. */
-export function route(path: string, load: () => Promise<{ default: ComponentType }>, nav?: NavItem): Route {
-  return { path, page: lazy(load), preload: load, nav };
+type LoadPage = () => Promise<{ default: ComponentType }>;
+
+/** A page for those signed in, a chunk of its own: `route('/home', () => import('…/home-page.tsx'), { key: 'home', icon: 'home' })`. */
+export function route(path: string, load: LoadPage, nav?: NavItem): Route {
+  return { path, page: lazy(load), preload: load, nav, isPublic: false };
+}
+
+/** A page for everyone, signed in or not. */
+export function publicRoute(path: string, load: LoadPage, nav?: NavItem): Route {
+  return { ...route(path, load, nav), isPublic: true };
 }
 
 /** The page the address names, fetched when needed; a page for an address that names none. */
@@ -37,11 +49,12 @@ export function Outlet({ routes }: { routes: readonly Route[] }) {
   const { place } = useRouter();
   const found = findRoute(routes, place.path);
   const Found = found?.route.page ?? NotFoundPage;
+  const isPublic = found?.route.isPublic ?? true;
   return (
     <PageBoundary key={`${found?.route.path ?? 'none'} ${place.path}`}>
       <Suspense fallback={<PageSkeleton />}>
         <ParamsContext value={found?.params ?? {}}>
-          <Found />
+          {isPublic ? <Found /> : <SignedInOnly place={place}><Found /></SignedInOnly>}
         </ParamsContext>
         <Arrival place={place} />
       </Suspense>
@@ -95,6 +108,39 @@ function whenHeadingComes(then: (heading: HTMLElement) => void): () => void {
     document.addEventListener(event, () => abandon.abort(), { signal: abandon.signal, once: true });
   }
   return () => abandon.abort();
+}
+
+/** Where those who are not signed in are sent; `?next=` leads back. */
+export const signInPath = '/login';
+
+function SignedInOnly({ place, children }: { place: Place; children: ReactNode }) {
+  const { t } = useTranslation('shell');
+  const { i18n } = useTranslation('common');
+  const session = useSessionState();
+  const { load } = useSessionStore();
+  const navigate = useNavigate();
+  const isSignedOut = session.status === 'signedOut';
+  const next = `${place.path}${place.search}${place.hash}`;
+  useEffect(() => {
+    if (isSignedOut) navigate(`${signInPath}?next=${encodeURIComponent(next)}`, { replace: true });
+  }, [isSignedOut, navigate, next]);
+
+  if (session.status === 'signedIn') return children;
+  if (session.status !== 'unreachable') return <PageSkeleton />;
+  return (
+    <Page title={t('pageFailed.title')} width="measure">
+      <ErrorNote code={errorCode(session.error)} onRetry={() => void load()}>
+        {errorMessage(i18n, session.error)}
+      </ErrorNote>
+    </Page>
+  );
+}
+
+/** The `?next=` of the address as a path of this site, never of another; `/` when there is none. */
+export function nextPath(search: string): string {
+  const next = new URLSearchParams(search).get('next') ?? '/';
+  // "//evil.example" and "/\\evil.example" would leave the site.
+  return /^\/(?![/\\])/.test(next) ? next : '/';
 }
 
 function PageSkeleton() {

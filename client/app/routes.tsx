@@ -1,7 +1,7 @@
-import { route, type Route } from './router.tsx';
+import { publicRoute, type Route } from './router.tsx';
 
 /** Every page of the hub; the first pattern that fits is taken. A page with a `nav` stands in the rail, in this order. */
 export const routes: readonly Route[] = [
-  route('/', () => import('./welcome-page.tsx')),
-  route('/dev/ui', () => import('#client/dev-ui/dev-ui-page.tsx')),
+  publicRoute('/', () => import('./welcome-page.tsx')),
+  publicRoute('/dev/ui', () => import('#client/dev-ui/dev-ui-page.tsx')),
 ];

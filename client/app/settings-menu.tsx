@@ -1,11 +1,13 @@
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { autonyms, interfaceLanguages } from '#shared/i18n/languages.ts';
-import { useChangeLanguage, useLanguage } from '#client/kernel/i18n-react.tsx';
+import { useLanguage } from '#client/kernel/i18n-react.tsx';
 import { Menu } from '#client/ui/menu.tsx';
 import type { IconName } from '#client/ui/icon.tsx';
 import { themes, type Theme } from './appearance.ts';
 import { useAppearance } from './appearance-context.ts';
+import { useChangeSettings } from './change-settings.ts';
+import styles from './shell.module.css';
 
 const themeIcons: Record<Theme, IconName> = { system: 'system', light: 'sun', dark: 'moon' };
 
@@ -13,12 +15,12 @@ const themeIcons: Record<Theme, IconName> = { system: 'system', light: 'sun', da
 export function SettingsMenu() {
   const { t } = useTranslation('shell');
   const { language } = useLanguage();
-  const changeLanguage = useChangeLanguage();
+  const change = useChangeSettings();
   const appearance = useAppearance();
   const theme = useSyncExternalStore(appearance.subscribe, appearance.theme);
   return (
     <Menu
-      label={t('settings')}
+      label={`${t('settings')}: ${autonyms[language]}`}
       icon="languages"
       sections={[
         {
@@ -28,7 +30,7 @@ export function SettingsMenu() {
             label: autonyms[tag],
             lang: tag,
             selected: tag === language,
-            onSelect: () => void changeLanguage({ language: tag }),
+            onSelect: () => change({ language: tag }),
           })),
         },
         {
@@ -38,10 +40,12 @@ export function SettingsMenu() {
             label: t(`theme.${name}`),
             icon: themeIcons[name],
             selected: name === theme,
-            onSelect: () => appearance.setTheme(name),
+            onSelect: () => change({ theme: name }),
           })),
         },
       ]}
-    />
+    >
+      <span className={styles.languageName}>{autonyms[language]}</span>
+    </Menu>
   );
 }

@@ -57,9 +57,9 @@ function TopBar({ viewer, isLeaving }: { viewer: Viewer | null; isLeaving: boole
       </a>
       <div className={styles.barEnd}>
         <SettingsMenu />
-        {viewer && (
+        {viewer && viewer.displayName !== '' && (
           <a href="/me" className={styles.me} aria-label={`${t('nav.me')}: ${viewer.displayName}`}>
-            <Avatar id={viewer.id} name={viewer.displayName} photoUrl={viewer.photoUrl} size="small" />
+            <Avatar id={viewer.id} name={viewer.displayName} size="small" />
           </a>
         )}
       </div>

@@ -37,10 +37,13 @@ export function compileTree(tree: Tree, where: string): CompiledTree {
   );
 }
 
+/** Texts only the server speaks: its letters. */
+const serverOnly = new Set(['letters.json']);
+
 /** All features of one language: `{feature: {key: text | AST}}`. */
 export function readCatalogue(root: string, language: string): Record<string, CompiledTree> {
   const folder = join(root, language);
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json') && !serverOnly.has(name)).sort();
   return Object.fromEntries(
     files.map((name) => {
       const feature = name.slice(0, -'.json'.length);

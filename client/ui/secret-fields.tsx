@@ -68,7 +68,7 @@ export function CodeField({ value, onChange, length = 6, lettersToo = false, lab
           autoComplete="one-time-code"
           autoCapitalize="none"
           spellCheck={false}
-          className={classNames(styles.control, styles.ltr, styles.code, !lettersToo && styles.codeDigits)}
+          className={classNames(styles.control, styles.ltr, styles.code)}
           value={value}
           onChange={(event) => onChange(clean(event.target.value))}
         />
