@@ -269,7 +269,7 @@ export function logConformance(open: () => Promise<LogWorld>): void {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => runHistory(world, steps)),
-      { seed, numRuns: 25, endOnFailure: true },
+      { seed, numRuns: 15, endOnFailure: true },
     );
   });
 

@@ -113,10 +113,16 @@ export async function openConnection(driver: DriverName, path: string, busyMs: n
   return driver === 'libsql' ? openLibsql(path, busyMs) : openNode(path, busyMs);
 }
 
-/** Settings of the database file: nothing is acknowledged before fsync, and deleted content is overwritten. */
-export function applyPragmas(db: Connection): void {
+/** Settings of the writing connection: nothing is acknowledged before fsync, and deleted content is overwritten. */
+export function prepareWriter(db: Connection): void {
   db.prepare('PRAGMA journal_mode = WAL').all([]);
   db.exec('PRAGMA synchronous = FULL');
   db.prepare('PRAGMA secure_delete = ON').all([]);
+  db.exec('PRAGMA cache_size = -16000');
+}
+
+/** Settings of the reading connection, which cannot write even by mistake. */
+export function prepareReader(db: Connection): void {
+  db.exec('PRAGMA query_only = ON');
   db.exec('PRAGMA cache_size = -16000');
 }

@@ -4,6 +4,7 @@ import { createEmbeddedLog } from '../log/embedded/log.ts';
 import type { Log } from '../log/port.ts';
 import { createEmbeddedStore } from '../store/embedded/store.ts';
 import type { Store } from '../store/port.ts';
+import { StoreUnavailableError } from '../errors.ts';
 import { startChannel, type Channel } from './channel.ts';
 import type { DriverName } from './driver.ts';
 
@@ -27,11 +28,17 @@ export interface EmbeddedCore {
 export async function openCore({ dataDir, driver = 'libsql', maxBytes = 0 }: EmbeddedOptions): Promise<EmbeddedCore> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const start = { file: join(dataDir, 'hub.db'), driver, maxBytes };
-  const writer = await startChannel({ ...start, lockFile: join(dataDir, 'hub.lock') }, dataDir);
-  const reader = await startChannel(start, dataDir).catch(async (error: unknown) => {
-    await writer.close();
-    throw error;
-  });
+  // Both at once: a start is waited for, and a thread takes a while. The reader touches nothing before it is asked.
+  const [writer, reader] = await Promise.allSettled([
+    startChannel({ ...start, lockFile: join(dataDir, 'hub.lock') }, dataDir),
+    startChannel(start, dataDir),
+  ]);
+  if (writer.status === 'fulfilled' && reader.status === 'fulfilled') return coreOf(writer.value, reader.value);
+  for (const channel of [reader, writer]) if (channel.status === 'fulfilled') await channel.value.close();
+  throw writer.status === 'rejected' ? writer.reason : new StoreUnavailableError('the reading thread did not start', { cause: reader });
+}
+
+function coreOf(writer: Channel, reader: Channel): EmbeddedCore {
   return {
     writer,
     reader,

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { logReader, logSchema, logWriter } from '../log/embedded/log-tables.ts';
 import { storeReader, storeSchema, storeWriter } from '../store/embedded/store-tables.ts';
-import { applyPragmas, codeOf, openConnection, sqliteCode, type Connection } from './driver.ts';
+import { codeOf, openConnection, prepareReader, prepareWriter, sqliteCode, type Connection } from './driver.ts';
 import { packer, unpacker, type Packer } from './packing.ts';
 import { Refusal, type Batch, type FromWorker, type RawFailure, type RawResult, type RequestKind, type Requests, type ToWorker, type WorkerStart } from './protocol.ts';
 
@@ -141,8 +141,9 @@ async function serve(): Promise<void> {
   const held = start.lockFile === undefined ? undefined : await lock(start.lockFile);
   if (start.lockFile !== undefined && !held) return say({ busy: true });
   const db = await openConnection(start.driver, start.file, 5000);
-  applyPragmas(db);
-  if (held) {
+  if (!held) prepareReader(db);
+  else {
+    prepareWriter(db);
     db.exec(logSchema);
     db.exec(storeSchema);
     const pageSize = Number(db.prepare('PRAGMA page_size').get([])?.[0]);
