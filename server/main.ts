@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createApp, version, type App } from './app.ts';
 import { ConfigError, describeSettings, readConfig } from './config.ts';
 import { DataFolderBusyError, NotAReplicaSetError, StoreUnavailableError } from './platform/errors.ts';
@@ -6,7 +7,7 @@ import { beginWorld } from './begin-world.ts';
 import { commandSocketPath, serveCommands } from './commands/command-socket.ts';
 import { runCommand } from './commands/run-command.ts';
 
-const pagesFolder = 'dist/client';
+const pagesFolder = resolve('dist/client');
 
 /** Faults of the set-up, told in one clear line; anything else is a bug and keeps its stack. */
 function isSetUpFault(error: unknown): error is Error {
