@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Message, RoomEvent } from '#shared/features/chat/contract.ts';
+import { startHub, type Client, type TestHub } from '../support/start-hub.ts';
+
+let hub: TestHub;
+let salma: Client;
+let noha: Client;
+let stranger: Client;
+beforeAll(async () => {
+  hub = await startHub({ env: { LIMITS: 'false' } });
+  await hub.space('champions', ['general', 'other', 'burst']);
+  salma = await hub.person('salma', { spaces: { champions: 'member' } });
+  noha = await hub.person('noha', { spaces: { champions: 'moderator' } });
+  stranger = await hub.person('stranger');
+});
+afterAll(() => hub.stop());
+
+interface Page { items: RoomEvent[]; head: number; hasEarlier: boolean }
+const send = (who: Client, roomId: string, text: string, clientId: string = randomUUID()) => who.api<Message>('POST', `/rooms/${roomId}/messages`, { clientId, text });
+const heardBy = (socket: Awaited<ReturnType<Client['socket']>>, count: number) => new Promise<RoomEvent[]>((resolve) => {
+  const events: RoomEvent[] = [];
+  socket.on('chat.roomEvent', ({ event }: { event: RoomEvent }) => {
+    events.push(event);
+    if (events.length === count) resolve(events);
+  });
+});
+
+describe('sending', () => {
+  test('a message reaches the others in the room, stored and with its direction', async () => {
+    const socket = await noha.socket();
+    const opened = await socket.emitWithAck('chat.openRoom', { roomId: 'general' });
+    expect(opened.ok).toMatchObject({ roomId: 'general', head: 0, items: [] });
+    const heard = heardBy(socket, 1);
+    const sent = await send(salma, 'general', '  مرحبا بالجميع، هذا رابط IPCP  ');
+    expect(sent).toMatchObject({ seq: 1, text: 'مرحبا بالجميع، هذا رابط IPCP', direction: 'rtl', authorId: salma.userId });
+    const { clientId: _own, ...seen } = sent;
+    expect(await heard).toEqual([seen]);
+    expect((await noha.api<Page>('GET', '/rooms/general/messages')).items).toEqual([seen]);
+  });
+  test('the same clientId sent five times at once, over both transports, is one message', async () => {
+    const clientId = randomUUID();
+    const socket = await salma.socket();
+    const answers = await Promise.all([
+      ...[1, 2, 3].map(() => send(salma, 'general', 'مرة واحدة', clientId)),
+      ...[1, 2].map(() => socket.emitWithAck('chat.sendMessage', { roomId: 'general', clientId, text: 'مرة واحدة' }).then(({ ok }) => ok as Message)),
+    ]);
+    expect(new Set(answers.map(({ seq, id }) => `${seq} ${id}`)).size).toBe(1);
+    const page = await salma.api<Page>('GET', '/rooms/general/messages');
+    expect(page.items.filter((event) => event.kind === 'message' && event.text === 'مرة واحدة')).toHaveLength(1);
+  });
+  test('the same clientId with another text is refused; of another author it is hers', async () => {
+    const clientId = randomUUID();
+    await send(salma, 'general', 'أول', clientId);
+    await expect(send(salma, 'general', 'ثانٍ', clientId)).rejects.toThrow('chat/clientIdReused');
+    expect(await send(noha, 'general', 'نهى', clientId)).toMatchObject({ authorId: noha.userId });
+  });
+  test('what shows nothing or is too long is refused, and says so', async () => {
+    await expect(send(salma, 'general', '\u200b\u200f ')).rejects.toThrow('chat/messageEmpty');
+    await expect(send(salma, 'general', 'ا'.repeat(8001))).rejects.toThrow('chat/messageTooLong');
+    expect((await send(salma, 'general', '😀'.repeat(8000))).text).toHaveLength(16_000);
+    expect((await send(salma, 'general', 'a\0b\u0007')).text).toBe('ab');
+  });
+  test('who may not see the room finds nothing', async () => {
+    await expect(send(stranger, 'general', 'x')).rejects.toThrow('common/notFound');
+    const socket = await stranger.socket();
+    expect(await socket.emitWithAck('chat.openRoom', { roomId: 'general' })).toMatchObject({ problem: { status: 404 } });
+    expect(await socket.emitWithAck('chat.openRoom', { roomId: '__proto__' })).toMatchObject({ problem: { status: 400 } });
+  });
+  test('only the author turns the direction of a message, and readers hear of it', async () => {
+    const sent = await send(salma, 'general', 'hello');
+    await expect(noha.api('PATCH', `/rooms/general/messages/${sent.seq}/direction`, { direction: 'rtl' })).rejects.toThrow('chat/notYours');
+    const socket = await noha.socket();
+    await socket.emitWithAck('chat.openRoom', { roomId: 'general' });
+    const heard = new Promise((resolve) => socket.once('chat.directionTurned', resolve));
+    await salma.api('PATCH', `/rooms/general/messages/${sent.seq}/direction`, { direction: 'rtl' });
+    expect(await heard).toEqual({ roomId: 'general', seq: sent.seq, direction: 'rtl' });
+    const page = await noha.api<Page>('GET', `/rooms/general/messages?after=${sent.seq - 1}&limit=1`);
+    expect(page.items).toMatchObject([{ seq: sent.seq, direction: 'rtl' }]);
+  });
+});
+
+describe('reading', () => {
+  test('50 senders at once give a dense order, equal for every reader', async () => {
+    const socket = await noha.socket();
+    await socket.emitWithAck('chat.openRoom', { roomId: 'burst' });
+    const heard = heardBy(socket, 250);
+    await Promise.all(Array.from({ length: 50 }, (_, i) => Promise.all(Array.from({ length: 5 }, (__, j) => send(i % 2 ? salma : noha, 'burst', `رسالة ${i} ${j}`)))));
+    expect((await heard).map(({ seq }) => seq)).toEqual(Array.from({ length: 250 }, (_, i) => i + 1));
+    const pages: RoomEvent[] = [];
+    for (let after = 0; after < 250;) {
+      const { items } = await salma.api<Page>('GET', `/rooms/burst/messages?after=${after}&limit=100`);
+      pages.push(...items);
+      after = items.at(-1)?.seq ?? 250;
+    }
+    expect(pages).toEqual(await heard);
+  });
+  test('pages go back from the newest to the first', async () => {
+    const newest = await salma.api<Page>('GET', '/rooms/burst/messages?limit=100');
+    expect([newest.items[0]?.seq, newest.items.at(-1)?.seq, newest.hasEarlier]).toEqual([151, 250, true]);
+    const first = await salma.api<Page>('GET', '/rooms/burst/messages?before=51&limit=50');
+    expect([first.items[0]?.seq, first.items.at(-1)?.seq, first.hasEarlier]).toEqual([1, 50, false]);
+  });
+  test('limits and numbers that are none are refused', async () => {
+    for (const query of ['limit=1e9', 'limit=-1', 'limit=0', 'after=NaN', 'after=9999999999999999999', 'before[]=1', 'a[__proto__][x]=1']) {
+      await expect(salma.api('GET', `/rooms/burst/messages?${query}`)).rejects.toThrow('common/invalidInput');
+    }
+    expect((await salma.api<Page>('GET', '/rooms/burst/messages?after=999999')).items).toEqual([]);
+  });
+  test('sync gives what was missed, resets who is too far off, and tells what is gone', async () => {
+    const answer = await salma.api<{ rooms: { state: string; roomId: string; events?: RoomEvent[]; latest?: RoomEvent[]; head?: number; hasMore?: boolean }[] }>('POST', '/rooms/sync', {
+      rooms: [{ roomId: 'burst', lastSeq: 240 }, { roomId: 'other', lastSeq: 5 }, { roomId: 'nowhere', lastSeq: 0 }],
+    });
+    const [burst, other, nowhere] = answer.rooms;
+    expect(burst).toMatchObject({ state: 'events', head: 250, hasMore: false });
+    expect(burst?.events?.map(({ seq }) => seq)).toEqual([241, 242, 243, 244, 245, 246, 247, 248, 249, 250]);
+    expect(other).toMatchObject({ state: 'reset', latest: [], head: 0 });
+    expect(nowhere).toEqual({ state: 'gone', roomId: 'nowhere' });
+  });
+  test('a removed member hears not one message more', async () => {
+    const rania = await hub.person('rania', { spaces: { champions: 'member' } });
+    const socket = await rania.socket();
+    await socket.emitWithAck('chat.openRoom', { roomId: 'other' });
+    const heard: unknown[] = [];
+    socket.on('chat.roomEvent', (event) => heard.push(event));
+    const first = new Promise((resolve) => socket.once('chat.roomEvent', resolve));
+    await send(salma, 'other', 'قبل');
+    await first;
+    const lost = new Promise((resolve) => socket.once('hub.lost', resolve));
+    await noha.api('DELETE', `/spaces/champions/members/${rania.userId}`);
+    await send(salma, 'other', 'بعد');
+    await lost;
+    expect(await socket.emitWithAck('chat.listMessages', { roomId: 'other' })).toMatchObject({ problem: { status: 404 } });
+    expect(heard).toHaveLength(1);
+  });
+});
