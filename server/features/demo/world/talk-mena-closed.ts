@@ -9,8 +9,8 @@ export const board: DemoTalk = {
       ['09:20', 'iman', 'شكراً كلارا. هل من نموذج للمدخلات أم نص حر؟'],
       ['09:28', 'clara', 'Texte libre, avec trois rubriques : ce qui fonctionne, ce qui manque, ce que le pays peut offrir.'],
       ['09:41', 'karim', '«ما يمكن أن يقدّمه البلد» بند جيد. غالباً نُسأل عمّا ينقص فقط.'],
-      ['10:05', 'tareq', 'تقترح مصر تقديم مدرِّبتين معتمدتين للوحدة الأولى من الدليل.'],
-      ['10:30', 'nadia', 'La Tunisie peut offrir la relecture bilingue du glossaire.'],
+      ['10:05', 'tareq', 'يمكننا تقديم مدرِّبتين معتمدتين للوحدة الأولى من الدليل.'],
+      ['10:30', 'nadia', 'Nous pouvons offrir la relecture bilingue du glossaire.'],
     ] },
     { day: -10, lines: [
       ['08:30', 'murad', 'ملاحظة على جدول الأعمال: البند الخاص بمشاركة الضابطات في التمرين الميداني يستحق وقتاً أطول.'],
@@ -23,8 +23,8 @@ export const board: DemoTalk = {
       ['08:10', 'iman', 'نصف الصفحة جاهز: أربع نقاط، آخرها «لا تُستبعد أي مرشحة بسبب الحمل أو الرضاعة من دون سؤالها».'],
       ['08:32', 'karim', 'واضح. هل نكتب «أي مرشحة أو مرشح لأسباب عائلية» ليشمل الجميع؟'],
       ['08:40', 'iman', 'نعم، هذا أعدل. عدّلت الصياغة.'],
-      ['09:02', 'murad', 'موافقة الجزائر على النص.'],
-      ['09:10', 'nadia', 'موافقة تونس أيضاً، مع شكر خاص على الإيجاز.'],
+      ['09:02', 'murad', 'أوافق على النص كما هو.'],
+      ['09:10', 'nadia', 'موافَق عليه من جهتي أيضاً، مع شكر خاص على الإيجاز.'],
     ] },
     { day: -1, lines: [
       ['09:00', 'clara', 'Six pays ont envoyé leur contribution. Il en manque une, sans urgence : la date limite est dans quatre jours.'],
