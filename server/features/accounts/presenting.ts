@@ -28,7 +28,7 @@ export async function presentSession(desk: Desk, account: AccountRecord, session
   const spaces = await desk.world.spacesOf(desk.tools, account.id);
   const isFresh = session.freshUntil > desk.tools.clock.now().getTime();
   return {
-    userId: account.id, email: account.email, country: account.country, ...rolesInForce(account), spaces: [...spaces],
+    userId: account.id, email: account.email, country: account.country, ...rolesInForce(account), spaces: spaces.map(({ spaceId, role }) => ({ spaceId, role })),
     hasAcceptedRules: desk.house.hasAccepted(account), hasSecondFactor: account.hasSecondFactor, needsSecondFactor: needsSecondFactor(account),
     isDemo: account.isDemo, isSharedComputer: session.isSharedComputer,
     freshUntil: isFresh ? new Date(session.freshUntil).toISOString() : null, contractVersion,
