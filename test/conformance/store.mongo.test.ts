@@ -4,7 +4,8 @@ import { describeWith } from '../support/describe-with.ts';
 import { startMongo, uniqueDatabase, type TestServer } from '../support/servers.ts';
 import { startLossyProxy } from './lossy-proxy.ts';
 import { hang, mongoNodes } from './mongo-nodes.ts';
-import { storeConformance } from './store.conformance.ts';
+import { migrationConformance } from './migrations.conformance.ts';
+import { storeConformance, type StoreWorld } from './store.conformance.ts';
 
 describeWith('mongo', 'store on MongoDB', () => {
   let mongo: TestServer;
@@ -13,12 +14,12 @@ describeWith('mongo', 'store on MongoDB', () => {
   });
   afterAll(async () => mongo.stop());
 
-  describe('on a sound line', () => {
-    storeConformance(async () => {
-      const nodes = mongoNodes(uniqueDatabase(mongo.url));
-      return { store: (await nodes.open()).store, reopen: async () => (await nodes.open()).store, close: nodes.close };
-    });
-  });
+  async function open(): Promise<StoreWorld> {
+    const nodes = mongoNodes(uniqueDatabase(mongo.url));
+    return { store: (await nodes.open()).store, reopen: async () => (await nodes.open()).store, close: nodes.close };
+  }
+  describe('on a sound line', () => storeConformance(open));
+  describe('migrations', () => migrationConformance(open));
 
   describe('while answers to writes are lost', () => {
     const commands = ['insert', 'update', 'delete'];
