@@ -174,17 +174,19 @@ export function jobsConformance(open: () => Promise<JobsUnderTest>): void {
     expect(ranBy(other, slow)).toEqual(['orphan', 'slow']);
   });
 
-  test('a node that was taken for dead and wakes cannot write its outcome over that of the other', async () => {
+  test('a node that was taken for dead and wakes cannot write its outcome over the lease of the other', async () => {
     let wake = (): void => undefined;
+    let finish = (): void => undefined;
     const stopped = await startNode(() => new Promise((_, reject) => (wake = () => reject(new Error('late failure')))));
-    const other = await startNode();
+    const other = await startNode(() => new Promise((resolve) => (finish = resolve)));
     stopped.jobs.start();
     await stopped.jobs.schedule(mail('x'));
     await until(() => stopped.ran.length > 0, 5 * second, [stopped]);
     other.jobs.start();
     await until(() => other.ran.length > 0, 70 * second, [other]);
-    await pass(2 * second, [other]);
     wake();
+    await pass(minute);
+    finish();
     await pass(5 * minute);
     expect(ranBy(stopped, other)).toEqual(['x', 'x']);
     expect(await other.jobs.failed(10)).toEqual([]);
