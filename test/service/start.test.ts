@@ -28,7 +28,11 @@ describe('npm start', () => {
 
   async function start(): Promise<Started> {
     const startedAt = performance.now();
-    const child = spawn('npm', ['start'], { env: environment({ PORT: String(await freePort()) }), stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+    const child = spawn('npm', ['start'], {
+      env: environment({ PORT: String(await freePort()) }),
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    });
     const ended = once(child, 'exit').then(([code, signal]: (number | string | null)[]) => code ?? signal ?? 'unknown');
     // npm, killed, would leave the hub behind: a group of its own takes both.
     onTestFinished(() => endGroup(child.pid));
@@ -60,18 +64,37 @@ describe('npm start', () => {
     const { url, child } = await start();
     expect((await fetch(new URL('/healthz', url))).status).toBe(200);
     child.kill('SIGKILL');
-    const answers = (): Promise<boolean> => fetch(new URL('/healthz', url)).then(() => true, () => false);
+    const answers = (): Promise<boolean> =>
+      fetch(new URL('/healthz', url)).then(
+        () => true,
+        () => false,
+      );
     await expect.poll(answers, { timeout: 15_000 }).toBe(false);
   });
 
   test('--help names every setting and starts nothing', () => {
     const { stdout, status } = spawnSync('npm', ['start', '--silent', '--', '--help'], { env: environment({}), encoding: 'utf8' });
     expect(status).toBe(0);
-    for (const setting of ['PORT', 'HOST', 'DATA_DIR', 'PUBLIC_URL', 'MONGO_URL', 'REDIS_URL', 'SESSION_SECRET', 'DEMO', 'LOG_LEVEL', 'SMTP_URL']) expect(stdout).toContain(setting);
+    for (const setting of [
+      'PORT',
+      'HOST',
+      'DATA_DIR',
+      'PUBLIC_URL',
+      'MONGO_URL',
+      'REDIS_URL',
+      'SESSION_SECRET',
+      'DEMO',
+      'LOG_LEVEL',
+      'SMTP_URL',
+    ])
+      expect(stdout).toContain(setting);
   });
 
   test('what is set wrongly is said in a sentence, without a stack', () => {
-    const { stderr, status } = spawnSync('npm', ['start', '--silent'], { env: environment({ HOST: '0.0.0.0', PORT: '0' }), encoding: 'utf8' });
+    const { stderr, status } = spawnSync('npm', ['start', '--silent'], {
+      env: environment({ HOST: '0.0.0.0', PORT: '0' }),
+      encoding: 'utf8',
+    });
     expect(status).not.toBe(0);
     expect(stderr).toMatch(/loopback/);
     expect(stderr).not.toMatch(/^\s+at /m);
