@@ -3,7 +3,7 @@ import type { Actor } from '#shared/access/can.ts';
 import type { spaces } from '#shared/features/spaces/contract.ts';
 import type { Context, Service, Tools } from '../../kernel/feature.ts';
 import type { WriteOp } from '../../platform/store/port.ts';
-import { membershipId, type MembershipRecord, type SpacesRepository } from './repository.ts';
+import { joinRequestId, membershipId, type MembershipRecord, type SpacesRepository } from './repository.ts';
 
 type Spaces = typeof spaces;
 type Part = Pick<Service<Spaces>, 'join' | 'leave' | 'setMemberRole' | 'removeMember' | 'answerJoinRequest'>;
@@ -56,7 +56,7 @@ export function membershipPart({ publish, access }: Tools<Spaces>, repository: S
         return { state: 'joined' };
       }
       // One request a person and space: asking again renews its note.
-      await repository.commit([requests.put({ id: membershipId(spaceId, actor.userId), spaceId, userId: actor.userId, note, requestedAt: ctx.now.toISOString(), state: 'waiting' })]);
+      await repository.commit([requests.put({ id: joinRequestId(spaceId, actor.userId), spaceId, userId: actor.userId, note, requestedAt: ctx.now.toISOString(), state: 'waiting' })]);
       publish('changed', `space:${spaceId}`, { spaceId });
       return { state: 'requested' };
     },

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { SpaceRole } from '#shared/access/permissions.ts';
 import type { joinRule, purpose, visibility } from '#shared/features/spaces/contract.ts';
 import type { Ports } from '../../kernel/feature.ts';
+import { hashToken } from '../../platform/ids/ids.ts';
 import type { Match, Page, Scalar, Store } from '../../platform/store/port.ts';
 
 export type NetworkRecord = { id: string; name: string; language: string };
@@ -29,6 +30,9 @@ export type NoticeRecord = { id: string; userId: string; spaceId: string; decisi
 const maxPerPerson = 1000;
 
 export const membershipId = (spaceId: string, userId: string) => `${spaceId}.${userId}`;
+
+/** One request a person and space; told to managers, so it is an id like any other. */
+export const joinRequestId = (spaceId: string, userId: string) => hashToken(`join ${spaceId} ${userId}`).slice(0, 32);
 
 function collections(store: Store) {
   return {

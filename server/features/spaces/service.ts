@@ -2,6 +2,7 @@ import { can, type Actor } from '#shared/access/can.ts';
 import type { spaces, Space, SpaceCard } from '#shared/features/spaces/contract.ts';
 import type { Context, Service, Tools } from '../../kernel/feature.ts';
 import { createCursors } from '../../kernel/cursor.ts';
+import { DuplicateError, type WriteOp } from '../../platform/store/port.ts';
 import { hashToken } from '../../platform/ids/ids.ts';
 import { presentPersons } from '../people/index.ts';
 import { membershipPart } from './membership.ts';
@@ -12,6 +13,15 @@ import { cardOf, memberView, roomView, scopeOfSpace } from './views.ts';
 type Spaces = typeof spaces;
 /** Ids of what a client creates follow from its clientId, so creating again makes nothing new. */
 const idFrom = (ctx: Context<Spaces>, clientId: string) => hashToken(`${ctx.actor.userId} ${clientId}`).slice(0, 32);
+
+/** What stands under the id already is the same thing, made by the same client a moment ago. */
+async function insertOnce(repository: SpacesRepository, ops: readonly WriteOp[]): Promise<void> {
+  try {
+    await repository.commit(ops);
+  } catch (error) {
+    if (!(error instanceof DuplicateError)) throw error;
+  }
+}
 
 async function cards(repository: SpacesRepository, actor: Actor, found: readonly SpaceRecord[]): Promise<SpaceCard[]> {
   const asked = new Set((await repository.requestsOf(actor.userId)).map(({ spaceId }) => spaceId));
@@ -91,7 +101,7 @@ function managingPart(tools: Tools<Spaces>, repository: SpacesRepository, spaceV
         const space: SpaceRecord = { id, ...fields, isArchived: false, position: ctx.now.getTime(), ...(networkId !== undefined && { networkId }) };
         // Whoever founds a space coordinates it, so that it is never without one.
         const member = { id: membershipId(id, actor.userId), spaceId: id, userId: actor.userId, role: 'coordinator' as const, joinedAt: ctx.now.toISOString() };
-        await repository.commit([repository.spaces.insert(space), repository.memberships.insert(member)]);
+        await insertOnce(repository, [repository.spaces.insert(space), repository.memberships.insert(member)]);
         await access.changed({ userIds: [actor.userId] });
         publish('changed', `user:${actor.userId}`, { spaceId: id });
       }
@@ -109,10 +119,9 @@ function managingPart(tools: Tools<Spaces>, repository: SpacesRepository, spaceV
       if (ctx.scope.isArchived) throw ctx.fail('spaceArchived');
       const id = idFrom(ctx, clientId);
       const room: RoomRecord = { id, spaceId, ...fields, position: (await repository.roomsOf(spaceId)).length, isArchived: false };
-      const known = await repository.rooms.get(id);
-      if (!known) await repository.commit([repository.rooms.insert(room)]);
+      await insertOnce(repository, [repository.rooms.insert(room)]);
       publish('changed', `space:${spaceId}`, { spaceId });
-      return roomView(known ?? room);
+      return roomView((await repository.rooms.get(id)) ?? room);
     },
     async updateRoom(ctx, { roomId, ...changes }) {
       const room = await repository.rooms.get(roomId);
