@@ -122,10 +122,9 @@ describe('an invitation', () => {
     expect((await join(token)).status).toBe(201);
   });
   test('goes by letter in the language of the invited, with the link of the hub whatever Host said', async () => {
-    const before = hub.letters.length;
     const answer = await hub.call('POST', '/countries/TN/invitations', { bearer: admin.token, body: { ...wish, email: 'salma@example.org' }, headers: { 'x-forwarded-host': 'evil.example' } });
     const { url } = answer.body as unknown as Told;
-    const letter = (await hub.post(before + 1)).at(-1);
+    const letter = (await hub.post()).at(-1);
     expect(letter).toMatchObject({ to: 'salma@example.org', language: 'ar', direction: 'rtl' });
     expect(letter?.text).toContain(url);
     expect(url.startsWith(hub.url)).toBe(true);
