@@ -14,11 +14,17 @@ const isScalar = (value: unknown): value is Scalar => typeof value === 'string' 
 function matchOf(where: readonly CleanedWhere[] = []): Match {
   const match: Match = {};
   for (const { field, operator, value, connector } of where) {
+    if (operator === 'ne') continue;
     if (connector === 'OR' && where.length > 1) throw new Error(`the identity store has no OR (${field})`);
     if (field in match) throw new Error(`the identity store takes one condition a field (${field})`);
     match[field] = conditionOf(field, operator, value);
   }
   return match;
+}
+
+/** "Not equal" is asked of few rows (the other links of one address), so they are read and left out. */
+function isExcepted(row: Row, where: readonly CleanedWhere[] = []): boolean {
+  return where.some(({ field, operator, value }) => operator === 'ne' && row[field] === value);
 }
 
 function conditionOf(field: string, operator: CleanedWhere['operator'], value: unknown): Match[string] {
@@ -48,8 +54,11 @@ export function storeAdapter(storage: Storage) {
     // The library knows no types of rows: here its shapes and ours meet.
     return found as Collection<Row>;
   }
-  const rows = async (model: string, where: readonly CleanedWhere[] | undefined, limit = 100, sort?: readonly (readonly [string, 1 | -1])[]) =>
-    (await collectionOf(model).find({ match: matchOf(where), limit: Math.min(limit, 1000), ...(sort && { sort }) })).items;
+  async function rows(model: string, where: readonly CleanedWhere[] | undefined, limit = 100, sort?: readonly (readonly [string, 1 | -1])[]): Promise<Row[]> {
+    const hasExceptions = where?.some(({ operator }) => operator === 'ne') ?? false;
+    const page = await collectionOf(model).find({ match: matchOf(where), limit: hasExceptions ? 1000 : Math.min(limit, 1000), ...(sort && { sort }) });
+    return page.items.filter((row) => !isExcepted(row, where)).slice(0, limit);
+  }
 
   /** Reads one row, decides, and commits the decision only if the row still stands so. Null: none, or somebody else took it. */
   async function guarded(model: string, where: readonly CleanedWhere[], write: (row: Row) => { row: Row | undefined }): Promise<{ before: Row; after: Row | undefined } | null> {
