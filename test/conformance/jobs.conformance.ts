@@ -272,6 +272,20 @@ export function jobsConformance(open: () => Promise<JobsUnderTest>): void {
     await Promise.all([other.jobs.close(), pass(10 * second, [other])]);
   });
 
+  test('a done job is known for 30 days, then forgotten', async () => {
+    const node = await startNode(undefined, undefined, 60 * minute);
+    node.jobs.start();
+    await node.jobs.schedule(mail('old'));
+    await pass(60 * minute, nodes, 60 * minute);
+    expect(node.ran).toHaveLength(1);
+    const kept = jobCollection(under.stores[0]);
+    expect(await kept.get('old')).toMatchObject({ state: 'done', data: {} });
+    await pass(29 * 24 * 60 * minute, nodes, 24 * 60 * minute);
+    expect(await kept.get('old')).toBeDefined();
+    await pass(2 * 24 * 60 * minute, nodes, 24 * 60 * minute);
+    expect(await kept.get('old')).toBeUndefined();
+  });
+
   test('two handlers of one kind are an error of the programme', async () => {
     const node = await startNode();
     expect(() => node.jobs.handle('mail', async () => undefined)).toThrow('mail');

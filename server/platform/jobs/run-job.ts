@@ -1,8 +1,8 @@
 import type { Clock } from '../clock/port.ts';
 import type { ReportFault } from '../fault.ts';
-import { GuardError, type Collection, type Match, type Store } from '../store/port.ts';
+import type { Collection, Match, Store } from '../store/port.ts';
 import type { Job } from './port.ts';
-import { errorText, maxAttempts, pauseAfter, toJob, type StoredJob } from './stored-job.ts';
+import { commitIf, errorText, maxAttempts, pauseAfter, toJob, type StoredJob } from './stored-job.ts';
 
 export interface RunJobOptions {
   store: Store;
@@ -23,16 +23,7 @@ export type RunJob = (job: StoredJob, handler: (job: Job) => Promise<void>) => P
 export function createRunJob(options: RunJobOptions): RunJob {
   const { store, jobs, clock, report, holder, beatMs, retryMs, isOpen } = options;
 
-  /** False when the stored job is no longer as the guard says. */
-  async function replace(job: StoredJob, guard: Match): Promise<boolean> {
-    try {
-      await store.commit([jobs.replace(job, guard)]);
-      return true;
-    } catch (error) {
-      if (error instanceof GuardError) return false;
-      throw error;
-    }
-  }
+  const replace = (job: StoredJob, guard: Match): Promise<boolean> => commitIf(store, jobs.replace(job, guard));
   function leaseOf({ attempts }: StoredJob): Match {
     return { state: 'running', holder, attempts };
   }

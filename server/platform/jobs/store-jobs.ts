@@ -1,12 +1,12 @@
 import type { Clock } from '../clock/port.ts';
 import type { ReportFault } from '../fault.ts';
 import { newId } from '../ids/ids.ts';
-import { DuplicateError, GuardError, type Match, type Store } from '../store/port.ts';
+import { DuplicateError, type Match, type Store } from '../store/port.ts';
 import type { Job, Jobs } from './port.ts';
 import { createRepeats } from './repeats.ts';
 import { createRunJob } from './run-job.ts';
-import { createStaleLeases } from './stale-leases.ts';
-import { jobCollection, maxAttempts, toJob, waiting, type StoredJob } from './stored-job.ts';
+import { commitIf, jobCollection, toJob, waiting, type StoredJob } from './stored-job.ts';
+import { createUpkeep, looksUntilDead, tidyMs } from './upkeep.ts';
 
 export interface StoreJobsOptions {
   store: Store;
@@ -22,13 +22,7 @@ export interface StoreJobsOptions {
   concurrency?: number;
 }
 
-/** Looks without a sign of life that make a lease dead. */
-const looksUntilDead = 12;
-/** Running jobs looked at, over all nodes, and old jobs removed, at a time. */
-const pageSize = 1_000;
-const tidyMs = 3_600_000;
-/** A done job is known, so that scheduling it again changes nothing, for 30 days; a failed one can be looked at for 90. */
-const keptMs = { done: 30 * 86_400_000, failed: 90 * 86_400_000 } as const;
+const maxFailedShown = 1_000;
 
 /** Jobs leased through the store: the nodes agree by guarded writes alone. Declare it before `store.ready()`. */
 export function storeJobs(options: StoreJobsOptions): Jobs {
@@ -36,7 +30,6 @@ export function storeJobs(options: StoreJobsOptions): Jobs {
   const jobs = jobCollection(store);
   const handlers = new Map<string, (job: Job) => Promise<void>>();
   const repeats = createRepeats();
-  const stale = createStaleLeases(looksUntilDead);
   const holder = newId();
   const running = new Map<string, Promise<unknown>>();
   let stops: (() => void)[] = [];
@@ -47,6 +40,7 @@ export function storeJobs(options: StoreJobsOptions): Jobs {
     retryMs: pollMs,
     isOpen: () => isOpen,
   });
+  const upkeep = createUpkeep({ store, jobs, clock, holder, takeOver: run });
   let isTicking = false;
 
   /** Work against the store that the next round repeats when it failed. */
@@ -82,42 +76,13 @@ export function storeJobs(options: StoreJobsOptions): Jobs {
     await attempt(runDue);
     isTicking = false;
   }
-  async function takeOver(): Promise<void> {
-    const { items } = await jobs.find({ match: { state: 'running' }, limit: pageSize });
-    for (const job of stale.look(items.filter((item) => item.holder !== holder))) {
-      if (job.attempts < maxAttempts) run(job);
-      else await endForGood(job);
-    }
-  }
-  /** A job whose every attempt took its node down with it. */
-  async function endForGood(job: StoredJob): Promise<void> {
-    const failed: StoredJob = { ...job, state: 'failed', error: 'its node died at every attempt', endedAt: clock.now().toISOString() };
-    await guarded(jobs.replace(failed, { state: 'running', holder: job.holder, attempts: job.attempts, beat: job.beat }));
-  }
-  /** False when the guard did not hold. */
-  async function guarded(op: Parameters<Store['commit']>[0][number]): Promise<boolean> {
-    try {
-      await store.commit([op]);
-      return true;
-    } catch (error) {
-      if (error instanceof GuardError) return false;
-      throw error;
-    }
-  }
-  async function tidy(): Promise<void> {
-    for (const state of ['done', 'failed'] as const) {
-      const before = new Date(clock.now().getTime() - keptMs[state]).toISOString();
-      const old = await jobs.find({ match: { state, endedAt: { lt: before } }, sort: [['endedAt', 1]], limit: pageSize });
-      for (const { id } of old.items) await guarded(jobs.delete(id, { state }));
-    }
-  }
   async function schedule(job: Job): Promise<void> {
     try {
       await store.commit([jobs.insert(waiting(job))]);
     } catch (error) {
       if (!(error instanceof DuplicateError)) throw error;
       // Asking for a failed job again is how an administrator retries it.
-      await guarded(jobs.replace(waiting(job), { state: 'failed' }));
+      await commitIf(store, jobs.replace(waiting(job), { state: 'failed' }));
     }
   }
 
@@ -127,7 +92,7 @@ export function storeJobs(options: StoreJobsOptions): Jobs {
       if (job.dueAt <= clock.now().toISOString()) void tick();
     },
     async cancel(id) {
-      for (const state of ['waiting', 'failed']) if (await guarded(jobs.delete(id, { state }))) return;
+      for (const state of ['waiting', 'failed']) if (await commitIf(store, jobs.delete(id, { state }))) return;
     },
     handle(kind, handler) {
       if (handlers.has(kind)) throw new Error(`jobs of kind ${kind} have a handler already`);
@@ -136,7 +101,7 @@ export function storeJobs(options: StoreJobsOptions): Jobs {
     repeat: (kind, pattern, timeZone) => repeats.add(kind, pattern, timeZone),
     async failed(limit) {
       const match: Match = { state: 'failed' };
-      const page = await jobs.find({ match, sort: [['endedAt', -1]], limit: Math.min(Math.max(limit, 1), pageSize) });
+      const page = await jobs.find({ match, sort: [['endedAt', -1]], limit: Math.min(Math.max(limit, 1), maxFailedShown) });
       return page.items.map((job) => ({ ...toJob(job), error: job.error, failedAt: job.endedAt }));
     },
     start() {
@@ -144,8 +109,8 @@ export function storeJobs(options: StoreJobsOptions): Jobs {
       isOpen = true;
       stops = [
         clock.every(pollMs, () => void tick()),
-        clock.every(leaseMs / looksUntilDead, () => void attempt(takeOver)),
-        clock.every(tidyMs, () => void attempt(tidy)),
+        clock.every(leaseMs / looksUntilDead, () => void attempt(upkeep.lookForDead)),
+        clock.every(tidyMs, () => void attempt(upkeep.tidy)),
       ];
       void tick();
     },

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#shared/kernel/json.ts';
-import type { Collection, CollectionSpec, Store } from '../store/port.ts';
+import { GuardError, type Collection, type CollectionSpec, type Store, type WriteOp } from '../store/port.ts';
 import type { Job } from './port.ts';
 
 /**
@@ -33,6 +33,17 @@ const spec: CollectionSpec = {
 
 export function jobCollection(store: Store): Collection<StoredJob> {
   return store.collection<StoredJob>('jobs', spec);
+}
+
+/** One guarded write; false when its guard did not hold. */
+export async function commitIf(store: Store, op: WriteOp): Promise<boolean> {
+  try {
+    await store.commit([op]);
+    return true;
+  } catch (error) {
+    if (error instanceof GuardError) return false;
+    throw error;
+  }
 }
 
 export function toJob({ id, kind, dueAt, data }: StoredJob): Job {

@@ -10,7 +10,6 @@ export class LetterRefusedError extends Error {
 const address = /^[^\s@<>()[\],;:"\\]{1,64}@[^\s@<>()[\],;:"\\]{1,255}$/u;
 const languageTag = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$/;
 /** C0 and C1 controls, and the Unicode line ends some mail programmes break at. */
-// eslint-disable-next-line no-control-regex
 const breaksHeader = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u;
 const maxSubject = 250;
 const maxBodyBytes = 1024 * 1024;
