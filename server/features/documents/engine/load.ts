@@ -28,20 +28,29 @@ export function hasPending(doc: Y.Doc): boolean {
   return doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
 }
 
-/** Reads page by page; a damaged record ends the reading right before it. */
+type Read = { entries: Entry[] } | { error: unknown };
+
+/** Reads page by page, the next one while the former is being applied; a damaged record ends the reading right before it. */
 async function* pages(log: Log, stream: string): AsyncGenerator<Entry[], number | undefined> {
   let after = 0;
   let limit = pageSize;
+  const read = (): Promise<Read> => log.read(stream, after, limit).then((entries) => ({ entries }), (error: unknown) => ({ error }));
+  let next = read();
   for (;;) {
-    try {
-      const entries = await log.read(stream, after, limit);
-      if (entries.length === 0) return undefined;
-      after = entries.at(-1)?.seq ?? after;
-      yield entries;
-    } catch (error) {
-      if (!(error instanceof DamagedRecordError)) throw error;
-      if (limit === 1) return after + 1;
+    const page = await next;
+    if ('entries' in page) {
+      const last = page.entries.at(-1);
+      if (!last) return undefined;
+      after = last.seq;
+      next = read();
+      yield page.entries;
+    } else if (page.error instanceof DamagedRecordError && limit > 1) {
       limit = 1;
+      next = read();
+    } else if (page.error instanceof DamagedRecordError) {
+      return after + 1;
+    } else {
+      throw page.error;
     }
   }
 }
