@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { diskBlobs } from '#server/platform/blob/disk/blob.ts';
 import { StorageFullError } from '#server/platform/errors.ts';
@@ -50,5 +51,23 @@ describe('blobs on disk', () => {
     } finally {
       execFileSync('umount', [small]);
     }
+  });
+
+  const hasStrace = spawnSync('strace', ['-V']).status === 0;
+  test.skipIf(!hasStrace)('an acknowledged blob is on the disk: bytes synced, then renamed, then the folder synced', async () => {
+    const trace = join(folder, 'trace');
+    const script = fileURLToPath(new URL('./blob-node.ts', import.meta.url));
+    const calls = ['-f', '-y', '-e', 'trace=/fsync|fdatasync|rename.*|write', '-o', trace];
+    execFileSync('strace', [...calls, process.execPath, '--import', 'tsx', script, join(folder, 'traced')]);
+    const lines = (await readFile(trace, 'utf8')).split('\n');
+    const after = (from: number, what: RegExp) => lines.findIndex((line, i) => i > from && what.test(line));
+    const written = after(-1, /write\(\d+<[^>]*unfinished.*durable/);
+    const synced = after(written, /fsync\(\d+<[^>]*unfinished\/\w+>/);
+    const renamed = after(synced, /rename\w*\(.*unfinished.*a\/b\.blob/);
+    const folderSynced = after(renamed, /fsync\(\d+<[^>]*blobs\/a>/);
+    const acknowledged = after(folderSynced, /acknowledged/);
+    expect([written, synced, renamed, folderSynced, acknowledged].every((at) => at >= 0), lines.join('\n').slice(-3_000)).toBe(true);
+    // The new folder's own name was made durable before it was used.
+    expect(after(written, /fsync\(\d+<[^>]*\/blobs>/)).toBeLessThan(renamed);
   });
 });
