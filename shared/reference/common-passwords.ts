@@ -92,7 +92,7 @@ export function isCommonPassword(password: string): boolean {
   const text = password.normalize('NFKC').toLowerCase();
   if (numberOnly.test(text) || isRepetition(text) || isWalk(text)) return true;
   const core = text.replace(trimmings, '');
-  return isMadeOfWords(core.replace(/[\p{N}\p{P}\p{S}\s]/gu, ''), 4) || isMadeOfWords(plain(core), 4) || isMadeOfWords(plain(text), 4);
+  return [core.replace(/[\p{N}\p{P}\p{S}\s]/gu, ''), plain(core), plain(text)].some((letters) => letters !== '' && isMadeOfWords(letters, 4));
 }
 
 const endings = ['123', '1234', '12345', '123456', '1', '!', '123!', '@123', '2023', '2024', '2025', '2026', '2026!', '#1', '007', '111'];
