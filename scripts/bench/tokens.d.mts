@@ -1,0 +1,4 @@
+export const spaceId: string;
+export const roomId: string;
+export const benchUsers: number;
+export function tokenOf(user: number): string;
