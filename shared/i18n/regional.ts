@@ -22,10 +22,14 @@ export function defaultDigits(language: InterfaceLanguage, country: string | und
   return language === 'ar' && country !== undefined && arabicDigitCountries.has(country) ? 'arab' : 'latn';
 }
 
-/** BCP 47 tag for `Intl`, for example `ar-TN-u-nu-latn`; an unknown country is left out. */
+/**
+ * BCP 47 tag for `Intl`, for example `ar-TN-u-nu-latn`; an unknown country is left out. English is British, as its
+ * texts are: an officer of Tunis who reads English expects "22 November", and `en-TN` would fall back to American.
+ */
 export function localeTag({ language, country, digits }: Regional): string {
-  const region = country !== undefined && /^[A-Z]{2}$/.test(country) ? `-${country}` : '';
-  return `${language}${region}-u-nu-${digits ?? defaultDigits(language, country)}`;
+  const region = language === 'en' && country !== 'US' ? 'GB' : country;
+  const suffix = region !== undefined && /^[A-Z]{2}$/.test(region) ? `-${region}` : '';
+  return `${language}${suffix}-u-nu-${digits ?? defaultDigits(language, country)}`;
 }
 
 const saturdayStart = new Set(['AE', 'AF', 'BH', 'DJ', 'DZ', 'EG', 'IQ', 'IR', 'JO', 'KW', 'LY', 'OM', 'QA', 'SD', 'SY']);
