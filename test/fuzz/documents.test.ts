@@ -155,6 +155,8 @@ describe.each([['plain', textUpdate], ['lesson', paragraphUpdate]] as const)('a 
     const { documentId, healthy } = await openHealthy(kind);
     await attack(documentId, kind, hostileUpdates(), healthy);
     await expectOneTruth(documentId, kind, healthy);
+    console.log(`${kind}: the healthy client waited at most ${Math.round(healthy.worstMs)} ms`);
+    expect(healthy.worstMs).toBeLessThan(5000);
   });
 });
 

@@ -2,6 +2,8 @@
 export const limits = {
   /** Deepest nesting of types, and of plain values, in a lesson or tree. */
   maxDepth: 32,
+  /** Root types of a plain document. */
+  maxRoots: 1000,
   /** Client ids with new content that one update may bring. */
   maxNewClientIds: 1000,
   /** Yjs makes 32-bit client ids. */

@@ -94,8 +94,19 @@ function isAllowed(item: Y.Item, kind: Exclude<DocumentKind, 'plain'>, places: P
   return fits[kind](item, place);
 }
 
+/** Yjs looks every root up by going through all of them, so their number must be bounded. */
+function hasRoomForRoots(update: DecodedUpdate, doc: Y.Doc): boolean {
+  const added = new Set<string>();
+  for (const struct of update.structs) {
+    const parent: unknown = struct instanceof Y.Item ? struct.parent : undefined;
+    if (typeof parent === 'string' && !doc.share.has(parent)) added.add(parent);
+  }
+  return added.size === 0 || doc.share.size + added.size <= limits.maxRoots;
+}
+
 /** Does what the update adds keep to the document's kind? What the document has already is not looked at again. */
 export function hasAllowedShape(update: DecodedUpdate, doc: Y.Doc, kind: DocumentKind): boolean {
+  if (!hasRoomForRoots(update, doc)) return false;
   const places = kind === 'plain' ? undefined : placesOf(update, doc);
   return update.structs.every((struct) => {
     if (!(struct instanceof Y.Item) || struct.id.clock + struct.length <= Y.getState(doc.store, struct.id.client)) return true;
