@@ -1,6 +1,6 @@
 import { Component, lazy, Suspense, useEffect, useLayoutEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { findRoute } from '#client/kernel/route-match.ts';
+import { findRoute, signInPath } from '#client/kernel/route-match.ts';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
 import { ParamsContext, rememberedScroll, useNavigate, useRouter, type Place } from '#client/kernel/router.tsx';
 import { useSessionState, useSessionStore } from '#client/kernel/session.tsx';
@@ -110,9 +110,6 @@ function whenHeadingComes(then: (heading: HTMLElement) => void): () => void {
   return () => abandon.abort();
 }
 
-/** Where those who are not signed in are sent; `?next=` leads back. */
-export const signInPath = '/login';
-
 function SignedInOnly({ place, children }: { place: Place; children: ReactNode }) {
   const { t } = useTranslation('shell');
   const { i18n } = useTranslation('common');
@@ -134,13 +131,6 @@ function SignedInOnly({ place, children }: { place: Place; children: ReactNode }
       </ErrorNote>
     </Page>
   );
-}
-
-/** The `?next=` of the address as a path of this site, never of another; `/` when there is none. */
-export function nextPath(search: string): string {
-  const next = new URLSearchParams(search).get('next') ?? '/';
-  // "//evil.example" and "/\\evil.example" would leave the site.
-  return /^\/(?![/\\])/.test(next) ? next : '/';
 }
 
 function PageSkeleton() {

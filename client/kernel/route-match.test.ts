@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findRoute, isServerPath, matchPath, pathOfClick } from './route-match.ts';
+import { findRoute, isServerPath, matchPath, nextPath, pathOfClick } from './route-match.ts';
 
 describe('paths', () => {
   test.each([
@@ -57,4 +57,17 @@ describe('clicks', () => {
   ])('a click %s is the browser’s', (_, given, target) => {
     expect(pathOfClick(given, target, origin)).toBeUndefined();
   });
+});
+
+test.each([
+  ['?next=/s/mena/chat?x=1', '/s/mena/chat?x=1'],
+  ['?next=%2Fhome%23new', '/home#new'],
+  ['', '/'],
+  ['?next=//evil.example', '/'],
+  ['?next=/\\evil.example', '/'],
+  ['?next=https://evil.example', '/'],
+  ['?next=javascript:alert(1)', '/'],
+  ['?next=home', '/'],
+])('%s leads to %s', (search, expected) => {
+  expect(nextPath(search)).toBe(expected);
 });

@@ -73,3 +73,13 @@ export function pathOfClick(click: Click, anchor: Anchor, origin: string): strin
   if (url.origin !== origin || isServerPath(url.pathname)) return undefined;
   return url.pathname + url.search + url.hash;
 }
+
+/** Where those who are not signed in are sent; `?next=` leads back. */
+export const signInPath = '/login';
+
+/** The `?next=` of the address as a path of this site, never of another; `/` when there is none. */
+export function nextPath(search: string): string {
+  const next = new URLSearchParams(search).get('next') ?? '/';
+  // "//evil.example" and "/\\evil.example" would leave the site.
+  return /^\/(?![/\\])/.test(next) ? next : '/';
+}
