@@ -2,7 +2,7 @@ import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { DocumentKind } from '#shared/features/documents/contract.ts';
-import { message, TestClient } from '../service/documents-client.ts';
+import { circularUpdate, message, TestClient } from '../service/documents-client.ts';
 import { startWorld, type TestWorld } from '../service/documents-hub.ts';
 
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
@@ -208,24 +208,7 @@ function* hostileUpdates(): Generator<Uint8Array> {
   let value: unknown = 1;
   for (let depth = 0; depth < 5000; depth += 1) value = [value];
   yield docUpdate((doc) => doc.getArray('deep').push([value]));
-  // Two items that each name the other as what they follow.
-  yield circle();
-}
-
-function circle(): Uint8Array {
-  return bytesOf((encoder) => {
-    encoding.writeVarUint(encoder, 2);
-    for (const [client, other] of [[9, 8], [8, 9]] as const) {
-      encoding.writeVarUint(encoder, 1);
-      encoding.writeVarUint(encoder, client);
-      encoding.writeVarUint(encoder, 0);
-      encoding.writeUint8(encoder, 4 | 0x80);
-      encoding.writeVarUint(encoder, other);
-      encoding.writeVarUint(encoder, 0);
-      encoding.writeVarString(encoder, 'x');
-    }
-    encoding.writeVarUint(encoder, 0);
-  });
+  yield circularUpdate();
 }
 
 test('[DW96] 400 gaps, and a megabyte that never fits, cost nothing', async () => {

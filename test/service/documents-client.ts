@@ -61,6 +61,20 @@ export function statesIn(bytes: Uint8Array): Map<number, unknown> {
   return states;
 }
 
+/** Two items that each name the other as what they follow: everything referred to is there, and neither can ever be placed. */
+export function circularUpdate(): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, 2);
+  for (const [client, other] of [[9, 8], [8, 9]] as const) {
+    for (const number of [1, client, 0]) encoding.writeVarUint(encoder, number);
+    encoding.writeUint8(encoder, 4 | 0x80);
+    for (const number of [other, 0]) encoding.writeVarUint(encoder, number);
+    encoding.writeVarString(encoder, 'x');
+  }
+  encoding.writeVarUint(encoder, 0);
+  return encoding.toUint8Array(encoder);
+}
+
 /** A hand-made client: says exactly what a test wants, keeps a document of what it hears, notes everything in order. */
 export class TestClient {
   readonly doc = new Y.Doc();

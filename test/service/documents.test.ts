@@ -4,7 +4,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { closeCodes, refusalCodes } from '#shared/features/documents/contract.ts';
 import type { Log } from '#server/platform/log/port.ts';
-import { message, TestClient } from './documents-client.ts';
+import { circularUpdate, message, TestClient } from './documents-client.ts';
 import { startWorld, type TestWorld } from './documents-hub.ts';
 
 /** A log whose appends to documents wait while it is held. */
@@ -342,6 +342,46 @@ describe('checks', () => {
     client.doc.getText('text').insert(0, 'x');
     await client.until(() => client.refusals.length === 1);
     expect(client.refusals[0]?.code).toBe(refusalCodes.archived);
+  });
+
+  test('[DW28] a full document takes deletions and nothing else', async () => {
+    const documentId = await world.createDocument('lesson');
+    const writer = await open('amina', documentId, 'ack=1&schema=1');
+    const paragraph = (letter: string) => {
+      const node = new Y.XmlElement('paragraph');
+      node.insert(0, [new Y.XmlText(letter.repeat(6 * 1024 * 1024))]);
+      const doc = new Y.Doc();
+      doc.getXmlFragment('content').insert(0, [node]);
+      return Y.encodeStateAsUpdate(doc);
+    };
+    writer.sendStep2(paragraph('a'));
+    const n = writer.sendStep2(paragraph('b'));
+    await writer.until(() => writer.decided === writer.sent, 30_000);
+    expect(writer.refusals).toEqual([{ n, code: refusalCodes.documentFull }]);
+    const reader = await open('karim', documentId, 'ack=1&schema=1');
+    const content = reader.doc.getXmlFragment('content');
+    expect(content.length).toBe(1);
+    content.delete(0, 1);
+    await reader.until(() => reader.decided === reader.sent);
+    expect(reader.refusals).toEqual([]);
+  });
+
+  test('[DW29] an update that breaks the document in memory is refused, and its neighbours in the batch are stored', async () => {
+    const documentId = await world.createDocument('plain');
+    const [first, breaker, last] = await Promise.all([open('amina', documentId), open('karim', documentId), open('root', documentId)]);
+    gate.hold();
+    first.doc.getText('text').insert(0, 'held ');
+    await expect.poll(() => gate.waiting).toBeGreaterThan(0);
+    // These three come while an append is under way, and so are judged together.
+    first.doc.getText('text').insert(5, 'one');
+    const n = breaker.sendUpdate(circularUpdate());
+    last.doc.getText('other').insert(0, 'two');
+    await Promise.all([first, breaker, last].map((client) => new Promise((resolve) => { client.socket.once('pong', resolve); client.socket.ping(); })));
+    gate.release();
+    await Promise.all([first, breaker, last].map((client) => client.until(() => client.decided === client.sent)));
+    expect(breaker.refusals).toEqual([{ n, code: refusalCodes.undecodable }]);
+    await breaker.until(() => breaker.text === 'held one' && breaker.doc.getText('other').toString() === 'two');
+    expect([first.refusals, last.refusals]).toEqual([[], []]);
   });
 
   test('[DW3] text, unknown types and garbage close the connection, and nobody else', async () => {
