@@ -155,8 +155,14 @@ export function logConformance(open: () => Promise<LogWorld>): void {
 
   test('[LG6] reading goes forward after a number or back before one, ascending, at most the limit', async () => {
     const stream = freshStream();
-    await world.near.append(stream, Array.from({ length: 7 }, (_, index) => entryOf(`${index + 1}`)));
-    await world.far.append(stream, Array.from({ length: 3 }, (_, index) => entryOf(`${index + 8}`)));
+    await world.near.append(
+      stream,
+      Array.from({ length: 7 }, (_, index) => entryOf(`${index + 1}`)),
+    );
+    await world.far.append(
+      stream,
+      Array.from({ length: 3 }, (_, index) => entryOf(`${index + 8}`)),
+    );
     const seqs = async (work: Promise<{ seq: number }[]>): Promise<number[]> => (await work).map(({ seq }) => seq);
     expect(await seqs(world.near.read(stream, 5, 3))).toEqual([6, 7, 8]);
     expect(await seqs(world.near.read(stream, 10, 3))).toEqual([]);
@@ -170,7 +176,8 @@ export function logConformance(open: () => Promise<LogWorld>): void {
   test('[LG6] a read stops at about 4 MB, and always gives one entry when there is one', async () => {
     const stream = freshStream();
     const size = 1_500_000;
-    for (let index = 0; index < 4; index += 1) await world.near.append(stream, [entryOf('big', { bytes: new Uint8Array(size).fill(index) })]);
+    for (let index = 0; index < 4; index += 1)
+      await world.near.append(stream, [entryOf('big', { bytes: new Uint8Array(size).fill(index) })]);
     const page = await world.near.read(stream, 0, 100);
     expect(page.map(({ seq, bytes }) => [seq, bytes?.byteLength, bytes?.[9]])).toEqual([
       [1, size, 0],
@@ -183,7 +190,14 @@ export function logConformance(open: () => Promise<LogWorld>): void {
 
   test('[LG7] the heads of a thousand streams come in one answer; a stream without entries is at 0', async () => {
     const streams = Array.from({ length: 1000 }, freshStream);
-    await Promise.all(streams.slice(0, 40).map((stream, index) => world.near.append(stream, Array.from({ length: (index % 3) + 1 }, () => entryOf('x')))));
+    await Promise.all(
+      streams.slice(0, 40).map((stream, index) =>
+        world.near.append(
+          stream,
+          Array.from({ length: (index % 3) + 1 }, () => entryOf('x')),
+        ),
+      ),
+    );
     const heads = await world.far.heads(streams);
     expect(heads.size).toBe(1000);
     expect(streams.map((stream) => heads.get(stream))).toEqual(streams.map((_, index) => (index < 40 ? (index % 3) + 1 : 0)));
@@ -212,7 +226,10 @@ export function logConformance(open: () => Promise<LogWorld>): void {
     const stream = freshStream();
     const buffer = new Uint8Array(1000).map((_, index) => index);
     const view = buffer.subarray(10, 13);
-    const [appended] = await world.near.append(stream, [entryOf('view', { bytes: view }), entryOf('node', { bytes: Buffer.from('مرحبا') })]);
+    const [appended] = await world.near.append(stream, [
+      entryOf('view', { bytes: view }),
+      entryOf('node', { bytes: Buffer.from('مرحبا') }),
+    ]);
     expect(view).toEqual(new Uint8Array([10, 11, 12]));
     expect(appended?.entry.bytes).toEqual(new Uint8Array([10, 11, 12]));
     const [first, second] = await world.far.read(stream, 0, 2);
@@ -239,7 +256,12 @@ export function logConformance(open: () => Promise<LogWorld>): void {
     ];
     for (const entry of refused) await expect(world.near.append(stream, [entryOf('fine'), entry])).rejects.toThrow(ContentRefusedError);
     await expect(world.near.append('', [entryOf('no stream')])).rejects.toThrow(ContentRefusedError);
-    await expect(world.near.append(stream, Array.from({ length: 1001 }, () => entryOf('many')))).rejects.toThrow(ContentRefusedError);
+    await expect(
+      world.near.append(
+        stream,
+        Array.from({ length: 1001 }, () => entryOf('many')),
+      ),
+    ).rejects.toThrow(ContentRefusedError);
     expect(await readAll(world.near, stream)).toEqual([]);
   });
 
@@ -328,7 +350,9 @@ async function runHistory(world: LogWorld, steps: readonly Step[]): Promise<void
     }
   };
   for (const [index, step] of steps.entries()) {
-    const work = runStep(world, { step, index, stream: streams[step.streams] ?? '' }).then((appended) => acknowledge(streams[step.streams] ?? '', appended));
+    const work = runStep(world, { step, index, stream: streams[step.streams] ?? '' }).then((appended) =>
+      acknowledge(streams[step.streams] ?? '', appended),
+    );
     running.push(work);
     if (step.waits) await work;
   }

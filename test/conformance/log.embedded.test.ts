@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, cpSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,10 @@ const children: ChildProcess[] = [];
 let dataDir: string;
 
 /** Starts the writing process; `run` resolves with its lines when `until` has seen enough, and it was killed. */
-function writer(args: string[], command: string[] = []): { child: ChildProcess; lines: string[]; until: (enough: (lines: readonly string[]) => boolean) => Promise<void> } {
+function writer(
+  args: string[],
+  command: string[] = [],
+): { child: ChildProcess; lines: string[]; until: (enough: (lines: readonly string[]) => boolean) => Promise<void> } {
   const [program = '', ...rest] = [...command, process.execPath, '--import', 'tsx', writerFile, ...args];
   const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'], detached: false });
   children.push(child);
@@ -111,11 +114,16 @@ describe('embedded SQLite under faults', () => {
 
   test.runIf(canTrace)('[LG16] the disk has said "written" before any acknowledgement', async () => {
     const trace = join(dataDir, 'trace');
-    const { child, lines } = writer([join(dataDir, 'data'), 'one', '30'], ['strace', '-f', '-o', trace, '-e', 'trace=fsync,fdatasync,write']);
+    const { child, lines } = writer(
+      [join(dataDir, 'data'), 'one', '30'],
+      ['strace', '-f', '-o', trace, '-e', 'trace=fsync,fdatasync,write'],
+    );
     await once(child, 'exit');
     expect(lines).toHaveLength(31);
     // A call that another thread interrupts is told in two lines; the one that ends it bears the result.
-    const calls = readFileSync(trace, 'utf8').split('\n').filter((line) => /f(data)?sync(\(.*\)| resumed>.*) += 0|write\(1, "s\d /.test(line));
+    const calls = readFileSync(trace, 'utf8')
+      .split('\n')
+      .filter((line) => /f(data)?sync(\(.*\)| resumed>.*) += 0|write\(1, "s\d /.test(line));
     let synced = 0;
     let acknowledged = 0;
     for (const call of calls) {
@@ -138,6 +146,8 @@ describe('embedded SQLite under faults', () => {
     const { child, until } = writer([dataDir, 'many']);
     await until((lines) => lines.length > 0);
     await expect(openEmbedded({ dataDir })).rejects.toThrow(DataFolderBusyError);
+    // It was refused by a server that lives, not let in by one that had ended.
+    expect([child.exitCode, child.signalCode]).toEqual([null, null]);
     await killed(child);
     const third = await openEmbedded({ dataDir });
     expect((await third.log.read('s', 0, 1)).length).toBe(1);
@@ -154,7 +164,10 @@ describe('embedded SQLite under faults', () => {
     expect(failure).toBeInstanceOf(StorageFullError);
     expect(stored).toBeGreaterThan(5);
     await expect(store.commit([collection.insert({ id: 'big', text: 'x'.repeat(500_000) })])).rejects.toThrow(StorageFullError);
-    const together = await Promise.allSettled([log.append('s', [entryOf('too big', { bytes: new Uint8Array(3_000_000) })]), log.append('s', [entryOf('small')])]);
+    const together = await Promise.allSettled([
+      log.append('s', [entryOf('too big', { bytes: new Uint8Array(3_000_000) })]),
+      log.append('s', [entryOf('small')]),
+    ]);
     expect(together.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     const all = await readAll(log, 's');
     expectDense(all);
@@ -165,7 +178,10 @@ describe('embedded SQLite under faults', () => {
 
   test.runIf(canMount)('[LG18] on a full disk nothing is acknowledged; with room again the same server goes on', async () => {
     const mount = 'mount -t tmpfs -o size=6m none "$0" && fallocate -l 3m "$0/filler" && exec "$@"';
-    const { child, lines, until } = writer([dataDir, 'fill', '400'], ['unshare', '-rm', '--propagation', 'private', 'sh', '-c', mount, dataDir]);
+    const { child, lines, until } = writer(
+      [dataDir, 'fill', '400'],
+      ['unshare', '-rm', '--propagation', 'private', 'sh', '-c', mount, dataDir],
+    );
     await until((known) => known.includes('ready'));
     // The mount lives in the child's namespace; its files are reached through /proc.
     const inside = join('/proc', String(child.pid), 'root', dataDir);
@@ -202,11 +218,13 @@ describe('embedded SQLite under faults', () => {
   });
 
   test('[LG19] a torn end of the newest file costs at most what was torn', async () => {
+    const whole = join(dataDir, 'whole');
+    const { child, lines, until } = writer([whole, 'one', '1000']);
+    await until((known) => known.length > 50);
+    await killed(child);
     for (const cut of [1, 17, 64]) {
       const torn = join(dataDir, `cut${cut}`);
-      const { child, lines, until } = writer([torn, 'one', '1000']);
-      await until((known) => known.length > 50);
-      await killed(child);
+      cpSync(whole, torn, { recursive: true });
       const wal = join(torn, 'hub.db-wal');
       truncateSync(wal, statSync(wal).size - cut);
       const { log, close } = await openEmbedded({ dataDir: torn });
@@ -223,7 +241,7 @@ describe('embedded SQLite under faults', () => {
     const secret = 'a name that must be forgotten';
     await first.log.append('s', [entryOf(secret, { bytes: new Uint8Array(Buffer.from(secret)) }), entryOf('kept')]);
     await first.log.blank('s', 1);
-    await expect.poll(() => inFiles(secret), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => inFiles(secret), { timeout: 30_000 }).toBe(false);
     expect(inFiles('kept')).toBe(true);
     await first.close();
     expect(inFiles(secret)).toBe(false);

@@ -35,7 +35,8 @@ export async function startLossyProxy(url: string): Promise<LossyProxy> {
     }
     client.on('data', (chunk) => {
       // A command's document begins with its name, as a text (type 2) or a number (type 16).
-      if (commands.some((name) => ['\u0002', '\u0010'].some((type) => chunk.includes(`${type}${name}\u0000`, 0, 'latin1')))) cutNextAnswer = decide();
+      if (commands.some((name) => ['\u0002', '\u0010'].some((type) => chunk.includes(`${type}${name}\u0000`, 0, 'latin1'))))
+        cutNextAnswer = decide();
       upstream.write(chunk);
     });
     upstream.on('data', (chunk) => {

@@ -28,7 +28,9 @@ export function migrationConformance(open: () => Promise<StoreWorld>): void {
     const collection = world.store.collection<Stored>(name, version(1));
     for (let start = 0; start < count; start += 500) {
       const size = Math.min(500, count - start);
-      await world.store.commit(Array.from({ length: size }, (_, index) => collection.insert({ id: `d${String(start + index).padStart(5, '0')}`, step: 0 })));
+      await world.store.commit(
+        Array.from({ length: size }, (_, index) => collection.insert({ id: `d${String(start + index).padStart(5, '0')}`, step: 0 })),
+      );
     }
     return name;
   }

@@ -20,6 +20,9 @@ export function mongoNodes(url: string): { open: (options?: Partial<MongoOptions
 /** Stops the server and waits until it has truly stopped: the signal takes a moment. */
 export async function hang(mongo: TestServer, ask: () => Promise<unknown>): Promise<void> {
   mongo.pause();
-  const answered = (): Promise<boolean> => ask().then(() => true).catch(() => false);
+  const answered = (): Promise<boolean> =>
+    ask()
+      .then(() => true)
+      .catch(() => false);
   while (await Promise.race([answered(), pause(200, false)]));
 }

@@ -23,7 +23,17 @@ describeWith('mongo', 'starting on MongoDB', () => {
 
   async function startPlain(args: string[]): Promise<number> {
     const port = await freePort();
-    program = startProgram('mongod', (folder) => [locate('mongo') ?? '', '--port', String(port), '--bind_ip', '127.0.0.1', '--dbpath', folder, '--nounixsocket', ...args]);
+    program = startProgram('mongod', (folder) => [
+      locate('mongo') ?? '',
+      '--port',
+      String(port),
+      '--bind_ip',
+      '127.0.0.1',
+      '--dbpath',
+      folder,
+      '--nounixsocket',
+      ...args,
+    ]);
     program.start();
     // mongod says on no channel of ours that it listens.
     while (!(await reached(port))) {
@@ -49,7 +59,9 @@ describeWith('mongo', 'starting on MongoDB', () => {
 
   test('[LG21] a server that cannot be reached is "unavailable", in time', async () => {
     const start = performance.now();
-    await expect(openMongo({ url: `mongodb://127.0.0.1:${await freePort()}/hub?replicaSet=rs0`, timeoutMs: 500 })).rejects.toThrow(StoreUnavailableError);
+    await expect(openMongo({ url: `mongodb://127.0.0.1:${await freePort()}/hub?replicaSet=rs0`, timeoutMs: 500 })).rejects.toThrow(
+      StoreUnavailableError,
+    );
     expect(performance.now() - start).toBeLessThan(8000);
   });
 });

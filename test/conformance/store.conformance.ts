@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Json, JsonObject } from '#shared/kernel/json.ts';
 import { ContentRefusedError } from '#server/platform/errors.ts';
-import { DuplicateError, GuardError, type Collection, type CollectionSpec, type Match, type Query, type Store, type WriteOp } from '#server/platform/store/port.ts';
+import {
+  DuplicateError,
+  GuardError,
+  type Collection,
+  type CollectionSpec,
+  type Match,
+  type Query,
+  type Store,
+  type WriteOp,
+} from '#server/platform/store/port.ts';
 
 /** A store, and another on the same data. */
 export interface StoreWorld {
@@ -97,7 +106,10 @@ export function storeConformance(open: () => Promise<StoreWorld>): void {
   });
 
   test('[ST2] a unique index refuses by its name, on insert, put and replace, and in a commit of many', async () => {
-    const collection = await officers([{ id: 'a', mail: 'a@x', country: 'TN', rank: 1 }, { id: 'b', mail: 'b@x' }]);
+    const collection = await officers([
+      { id: 'a', mail: 'a@x', country: 'TN', rank: 1 },
+      { id: 'b', mail: 'b@x' },
+    ]);
     const cases: [WriteOp[], string][] = [
       [[collection.insert({ id: 'c', mail: 'a@x' })], 'mail'],
       [[collection.put({ id: 'b', mail: 'a@x' })], 'mail'],
@@ -120,7 +132,14 @@ export function storeConformance(open: () => Promise<StoreWorld>): void {
 
   test('[ST2] documents in which a unique field is absent or null are not constrained; types stay apart', async () => {
     const collection = await officers([], { schemaVersion: 1, unique: [['country', 'rank']] });
-    const docs: Officer[] = [{ id: 'a', country: 'TN' }, { id: 'b', country: 'TN' }, { id: 'c', country: 'TN', rank: null }, { id: 'd', rank: 1 }, { id: 'e', rank: 1 }, { id: 'f' }];
+    const docs: Officer[] = [
+      { id: 'a', country: 'TN' },
+      { id: 'b', country: 'TN' },
+      { id: 'c', country: 'TN', rank: null },
+      { id: 'd', rank: 1 },
+      { id: 'e', rank: 1 },
+      { id: 'f' },
+    ];
     expect(await refusal(docs.map((doc) => collection.insert(doc)))).toBe('committed');
     const odd: Officer = { id: 'g', country: 'TN' };
     Reflect.set(odd, 'rank', '1');
@@ -133,7 +152,11 @@ export function storeConformance(open: () => Promise<StoreWorld>): void {
 
   test('[ST2] of many who take the same unique value at once, one gets it', async () => {
     const collection = await officers();
-    const results = await Promise.all(Array.from({ length: 20 }, (_, index) => refusal([collection.insert({ id: `${index}`, mail: 'one@x' }), collection.insert({ id: `with ${index}` })])));
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        refusal([collection.insert({ id: `${index}`, mail: 'one@x' }), collection.insert({ id: `with ${index}` })]),
+      ),
+    );
     expect(results.filter((result) => result === 'committed')).toHaveLength(1);
     for (const result of results) if (result !== 'committed') expect(result).toMatchObject({ name: 'DuplicateError', index: 'mail' });
     expect(await collection.count({})).toBe(2);
@@ -165,7 +188,13 @@ export function storeConformance(open: () => Promise<StoreWorld>): void {
 
   test('[ST3] operations of one commit see each other, over several collections', async () => {
     const [one, two] = [await officers(), await officers()];
-    await store.commit([one.insert({ id: 'a', rank: 1 }), two.put({ id: 'b' }), one.increment('a', 'logins', 4), one.replace({ id: 'a', rank: 6 }, { rank: 1, logins: 4 }), two.delete('b', { country: null })]);
+    await store.commit([
+      one.insert({ id: 'a', rank: 1 }),
+      two.put({ id: 'b' }),
+      one.increment('a', 'logins', 4),
+      one.replace({ id: 'a', rank: 6 }, { rank: 1, logins: 4 }),
+      two.delete('b', { country: null }),
+    ]);
     expect(await one.get('a')).toEqual({ id: 'a', rank: 6 });
     expect(await two.count({})).toBe(0);
   });
@@ -255,8 +284,13 @@ export function storeConformance(open: () => Promise<StoreWorld>): void {
       [{ note: 2 }, ['a']],
       [{ note: '["x",2]' }, ['d']],
     ];
-    for (const [match, expected] of cases) expect([match, sorted((await collection.find({ match, limit: 9 })).items)]).toEqual([match, expected]);
-    await store.commit([collection.replace({ id: 'a', roles: ['mentor'] }), collection.delete('b'), collection.put({ id: 'c', roles: ['trainer'] })]);
+    for (const [match, expected] of cases)
+      expect([match, sorted((await collection.find({ match, limit: 9 })).items)]).toEqual([match, expected]);
+    await store.commit([
+      collection.replace({ id: 'a', roles: ['mentor'] }),
+      collection.delete('b'),
+      collection.put({ id: 'c', roles: ['trainer'] }),
+    ]);
     expect(sorted((await collection.find({ match: { roles: 'trainer' }, limit: 9 })).items)).toEqual(['c']);
     expect(sorted((await collection.find({ match: { roles: 'mentor' }, limit: 9 })).items)).toEqual(['a']);
     expect(await refusal([collection.replace({ id: 'a', roles: [] }, { roles: 'trainer' })])).toBeInstanceOf(GuardError);
@@ -264,8 +298,18 @@ export function storeConformance(open: () => Promise<StoreWorld>): void {
   });
 
   test('[ST5] an index that a newer program adds also finds what was there before', async () => {
-    const collection = await officers([{ id: 'a', roles: ['x'], country: 'TN' }, { id: 'b', country: 'TN' }], { schemaVersion: 1 });
-    const newer = (await world.reopen()).collection<Officer>(collection.name, { schemaVersion: 1, indexes: [['roles'], ['country', 'rank']], unique: [['mail']] });
+    const collection = await officers(
+      [
+        { id: 'a', roles: ['x'], country: 'TN' },
+        { id: 'b', country: 'TN' },
+      ],
+      { schemaVersion: 1 },
+    );
+    const newer = (await world.reopen()).collection<Officer>(collection.name, {
+      schemaVersion: 1,
+      indexes: [['roles'], ['country', 'rank']],
+      unique: [['mail']],
+    });
     expect(sorted((await newer.find({ match: { roles: 'x' }, limit: 9 })).items)).toEqual(['a']);
     const unfit = (await world.reopen()).collection<Officer>(collection.name, { schemaVersion: 1, unique: [['country']] });
     await expect(unfit.get('a')).rejects.toThrow(DuplicateError);
@@ -273,24 +317,55 @@ export function storeConformance(open: () => Promise<StoreWorld>): void {
 
   test('[ST6] pages follow a total order, with equal keys, absent fields and both directions', async () => {
     const docs: Officer[] = Array.from({ length: 40 }, (_, index) => {
-      const id = `o${String(index * 7 % 40).padStart(2, '0')}`;
+      const id = `o${String((index * 7) % 40).padStart(2, '0')}`;
       const rank = index % 5 === 0 ? {} : index % 5 === 1 ? { rank: null } : { rank: index % 4 };
       return { id, country: index % 3 ? 'TN' : 'MA', ...rank };
     });
     const collection = await officers(docs);
     const rankOf = ({ rank }: Officer): number => (typeof rank === 'number' ? rank : -1);
-    const order = (direction: 1 | -1, idDirection: 1 | -1) => (a: Officer, b: Officer): number => (rankOf(a) - rankOf(b)) * direction || (a.id < b.id ? -1 : 1) * idDirection;
+    const order =
+      (direction: 1 | -1, idDirection: 1 | -1) =>
+      (a: Officer, b: Officer): number =>
+        (rankOf(a) - rankOf(b)) * direction || (a.id < b.id ? -1 : 1) * idDirection;
     for (const limit of [1, 3, 7, 40, 1000]) {
       expect(await pages(collection, { limit, sort: [['rank', 1]] })).toEqual(ids(docs.toSorted(order(1, 1))));
       expect(await pages(collection, { limit, sort: [['rank', -1]] })).toEqual(ids(docs.toSorted(order(-1, -1))));
-      expect(await pages(collection, { limit, sort: [['rank', -1], ['id', 1]] })).toEqual(ids(docs.toSorted(order(-1, 1))));
+      expect(
+        await pages(collection, {
+          limit,
+          sort: [
+            ['rank', -1],
+            ['id', 1],
+          ],
+        }),
+      ).toEqual(ids(docs.toSorted(order(-1, 1))));
       expect(await pages(collection, { limit })).toEqual(ids(docs).sort());
       expect(await pages(collection, { limit, sort: [['id', -1]] })).toEqual(ids(docs).sort().reverse());
     }
     const tunisian = docs.filter(({ country }) => country === 'TN');
-    expect(await pages(collection, { limit: 4, match: { country: 'TN' }, sort: [['rank', -1]] })).toEqual(ids(tunisian.toSorted(order(-1, -1))));
-    const byCountry = docs.toSorted((a, b) => (a.country === b.country ? order(-1, -1)(a, b) : (a.country ?? '') < (b.country ?? '') ? -1 : 1));
-    expect(await pages(collection, { limit: 4, sort: [['country', 1], ['rank', -1]] })).toEqual(ids(byCountry));
+    expect(await pages(collection, { limit: 4, match: { country: 'TN' }, sort: [['rank', -1]] })).toEqual(
+      ids(tunisian.toSorted(order(-1, -1))),
+    );
+    const byCountry = docs.toSorted((a, b) =>
+      a.country === b.country ? order(-1, -1)(a, b) : (a.country ?? '') < (b.country ?? '') ? -1 : 1,
+    );
+    expect(
+      await pages(collection, {
+        limit: 4,
+        sort: [
+          ['country', 1],
+          ['rank', -1],
+        ],
+      }),
+    ).toEqual(ids(byCountry));
+  });
+
+  test('[ST6] a cursor goes on behind its document, though that is gone', async () => {
+    const collection = await officers(['a', 'b', 'c', 'd'].map((id) => ({ id, rank: 1 })));
+    const query: Query = { limit: 2, sort: [['rank', 1]] };
+    const first = await collection.find(query);
+    await store.commit([collection.delete('b')]);
+    expect(ids((await collection.find({ ...query, ...(first.next ? { after: first.next } : {}) })).items)).toEqual(['c', 'd']);
   });
 
   test('[ST6] texts sort by their characters, as Unicode numbers them, on every store', async () => {
@@ -323,7 +398,8 @@ export function storeConformance(open: () => Promise<StoreWorld>): void {
       [['\u{10fffe}*'], ['c']],
       [['unknown'], []],
     ];
-    for (const [terms, expected] of cases) expect([terms, sorted((await collection.find({ terms, limit: 9 })).items)]).toEqual([terms, expected]);
+    for (const [terms, expected] of cases)
+      expect([terms, sorted((await collection.find({ terms, limit: 9 })).items)]).toEqual([terms, expected]);
     expect(sorted((await collection.find({ terms: ['شرطه'], match: { country: 'TN' }, limit: 9 })).items)).toEqual(['a']);
     expect(await pages(collection, { terms: ['شرطه'], limit: 1 })).toEqual(['a', 'b']);
     await store.commit([collection.replace({ id: 'a', words: ['تونس'] })]);
@@ -333,9 +409,14 @@ export function storeConformance(open: () => Promise<StoreWorld>): void {
   });
 
   test('[ST8] odd names and texts are only names and texts', async () => {
-    const odd: JsonObject = JSON.parse('{"id":"odd","__proto__":{"polluted":true},"constructor":"c","$where":"sleep(1)","$set":{"id":"x"},"a.b":1,"note":{"$gt":"","$ne":null,"__proto__":{"x":1}}}');
+    const odd: JsonObject = JSON.parse(
+      '{"id":"odd","__proto__":{"polluted":true},"constructor":"c","$where":"sleep(1)","$set":{"id":"x"},"a.b":1,"note":{"$gt":"","$ne":null,"__proto__":{"x":1}}}',
+    );
     const collection = store.collection<JsonObject & { id: string }>('odd', { schemaVersion: 1, indexes: [['constructor']] });
-    await store.commit([collection.insert({ ...odd, id: 'odd' }), collection.insert({ id: "'; DROP TABLE c_odd; --", constructor: '"$.x\' OR 1=1' })]);
+    await store.commit([
+      collection.insert({ ...odd, id: 'odd' }),
+      collection.insert({ id: "'; DROP TABLE c_odd; --", constructor: '"$.x\' OR 1=1' }),
+    ]);
     expect(sortedJson(await collection.get('odd'))).toEqual(sortedJson(odd));
     await store.commit([collection.replace({ ...odd, id: 'odd', more: 1 }), collection.put({ ...odd, id: 'other' })]);
     expect(sortedJson(await collection.get('odd'))).toEqual(sortedJson({ ...odd, more: 1 }));
@@ -373,8 +454,16 @@ export function storeConformance(open: () => Promise<StoreWorld>): void {
       expect(await refusal([collection.delete('a', match as Match)])).toBeInstanceOf(ContentRefusedError);
       expect(await refusal([collection.replace({ id: 'a' }, match as Match)])).toBeInstanceOf(ContentRefusedError);
     }
-    for (const id of [{ $gt: '' }, '', 'a\u0000', 7, null, 'x'.repeat(2000)]) await expect(collection.get(id as string)).rejects.toThrow(ContentRefusedError);
-    const queries: unknown[] = [{ limit: 0 }, { limit: 1001 }, { limit: 5, sort: [['$x', 1]] }, { limit: 5, after: ['a', 'b'] }, { limit: 5, terms: Array.from({ length: 11 }, String) }, { limit: 5, terms: ['*'] }];
+    for (const id of [{ $gt: '' }, '', 'a\u0000', 7, null, 'x'.repeat(2000)])
+      await expect(collection.get(id as string)).rejects.toThrow(ContentRefusedError);
+    const queries: unknown[] = [
+      { limit: 0 },
+      { limit: 1001 },
+      { limit: 5, sort: [['$x', 1]] },
+      { limit: 5, after: ['a', 'b'] },
+      { limit: 5, terms: Array.from({ length: 11 }, String) },
+      { limit: 5, terms: ['*'] },
+    ];
     for (const query of queries) await expect(collection.find(query as Query)).rejects.toThrow(ContentRefusedError);
     expect(await collection.count({})).toBe(1);
   });
@@ -384,15 +473,22 @@ export function storeConformance(open: () => Promise<StoreWorld>): void {
     let deep: Json = 1;
     for (let depth = 0; depth < 100_000; depth += 1) deep = [deep];
     const notes: unknown[] = [deep, 'x'.repeat(16 * 1024 * 1024), { 'a\u0000': 1 }, 1n];
-    for (const note of notes) expect(await refusal([collection.insert({ id: 'fine' }), collection.insert({ id: 'bad', note: note as Json })])).toBeInstanceOf(Error);
-    for (const note of notes.slice(0, 3)) expect(await refusal([collection.put({ id: 'bad', note: note as Json })])).toBeInstanceOf(ContentRefusedError);
-    expect(await refusal(Array.from({ length: 1001 }, (_, index) => collection.insert({ id: `${index}` })))).toBeInstanceOf(ContentRefusedError);
+    for (const note of notes)
+      expect(await refusal([collection.insert({ id: 'fine' }), collection.insert({ id: 'bad', note: note as Json })])).toBeInstanceOf(
+        Error,
+      );
+    for (const note of notes.slice(0, 3))
+      expect(await refusal([collection.put({ id: 'bad', note: note as Json })])).toBeInstanceOf(ContentRefusedError);
+    expect(await refusal(Array.from({ length: 1001 }, (_, index) => collection.insert({ id: `${index}` })))).toBeInstanceOf(
+      ContentRefusedError,
+    );
     expect(await refusal([{ kind: 'insert', collection: 'undeclared', doc: { id: 'x' } }])).toBeInstanceOf(ContentRefusedError);
     expect(await collection.count({})).toBe(0);
     const large: Officer = { id: 'large', note: 'م'.repeat(5_000_000) };
     await store.commit([collection.insert(large)]);
     expect(await collection.get('large')).toEqual(large);
-    for (const name of ['', 'Bad', 'a.b', 'a"b', '$x', '__proto__']) expect(() => store.collection(name, { schemaVersion: 1 })).toThrow(ContentRefusedError);
+    for (const name of ['', 'Bad', 'a.b', 'a"b', '$x', '__proto__'])
+      expect(() => store.collection(name, { schemaVersion: 1 })).toThrow(ContentRefusedError);
   });
 
   test('[ST9] one name has one declaration; ready, ping and close do as they say', async () => {

@@ -82,8 +82,14 @@ describeWith('mongo', 'store on MongoDB', () => {
     await hang(mongo, () => store.ping());
     const start = performance.now();
     try {
-      const calls = [store.commit([collection.insert({ id: 'b' })]), store.commit([collection.put({ id: 'c' }), collection.put({ id: 'd' })]), collection.get('a'), store.ping()];
-      for (const call of await Promise.allSettled(calls)) expect(call).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailableError) });
+      const calls = [
+        store.commit([collection.insert({ id: 'b' })]),
+        store.commit([collection.put({ id: 'c' }), collection.put({ id: 'd' })]),
+        collection.get('a'),
+        store.ping(),
+      ];
+      for (const call of await Promise.allSettled(calls))
+        expect(call).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailableError) });
       expect(performance.now() - start).toBeLessThan(6000);
     } finally {
       mongo.resume();

@@ -48,7 +48,10 @@ export function errorOf(failure: RawFailure): Error {
   return new Error('message' in failure ? failure.message : failure.kind);
 }
 
-function waitingFor<K extends RequestKind, T>(call: Call<K, T>, settle: { resolve(value: T): void; reject(error: unknown): void }): Waiting {
+function waitingFor<K extends RequestKind, T>(
+  call: Call<K, T>,
+  settle: { resolve(value: T): void; reject(error: unknown): void },
+): Waiting {
   const bytes = call.bytes ?? [];
   return {
     kind: call.kind,

@@ -22,7 +22,15 @@ export interface RawGuard {
   params: Cell[];
 }
 export type RawOp =
-  | { kind: 'insert' | 'replace' | 'put'; collection: string; id: string; version: number; text: string; multi: MultiRow[] | null; guard?: RawGuard }
+  | {
+      kind: 'insert' | 'replace' | 'put';
+      collection: string;
+      id: string;
+      version: number;
+      text: string;
+      multi: MultiRow[] | null;
+      guard?: RawGuard;
+    }
   | { kind: 'increment'; collection: string; id: string; field: string; by: number }
   | { kind: 'delete'; collection: string; id: string; guard?: RawGuard };
 
@@ -36,7 +44,10 @@ export interface Declaration {
 
 /** Every request to a worker: what goes in and what comes out. */
 export interface Requests {
-  append: { in: { stream: string; expectedHead?: number; entries: RawEntry[] }; out: { seqs: number[]; stored: [index: number, entry: RawStoredEntry][] } };
+  append: {
+    in: { stream: string; expectedHead?: number; entries: RawEntry[] };
+    out: { seqs: number[]; stored: [index: number, entry: RawStoredEntry][] };
+  };
   blank: { in: { stream: string; seq: number }; out: null };
   commit: { in: { ops: RawOp[] }; out: null };
   declare: { in: Declaration; out: { arrayFields: string[] } };

@@ -1,9 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { logReader, logSchema, logWriter } from '../log/embedded/log-tables.ts';
+import { logReader, logSchema } from '../log/embedded/log-tables.ts';
+import { logWriter } from '../log/embedded/log-writes.ts';
 import { storeReader, storeSchema, storeWriter } from '../store/embedded/store-tables.ts';
 import { codeOf, openConnection, prepareReader, prepareWriter, sqliteCode, type Connection } from './driver.ts';
 import { packer, unpacker, type Packer } from './packing.ts';
-import { Refusal, type Batch, type FromWorker, type RawFailure, type RawResult, type RequestKind, type Requests, type ToWorker, type WorkerStart } from './protocol.ts';
+import {
+  Refusal,
+  type Batch,
+  type FromWorker,
+  type RawFailure,
+  type RawResult,
+  type RequestKind,
+  type Requests,
+  type ToWorker,
+  type WorkerStart,
+} from './protocol.ts';
 
 type Handlers = { [K in RequestKind]?: (input: Requests[K]['in'], pack: Packer) => Requests[K]['out'] };
 
@@ -42,11 +53,11 @@ function runOne(handlers: Handlers, request: Batch['requests'][number], pack: Pa
   }
 }
 
-function readerThread(db: Connection): (batch: Batch) => void {
+function readerThread(db: Connection): Role {
   const log = logReader(db);
   const store = storeReader(db);
   const handlers: Handlers = { ...store, logRead: log.read, logByKey: log.byKey, logHeads: (input) => log.heads(input.streams) };
-  return (batch) => {
+  function run(batch: Batch): void {
     const pack = packer();
     const results = batch.requests.map((request): RawResult => {
       try {
@@ -56,7 +67,8 @@ function readerThread(db: Connection): (batch: Batch) => void {
       }
     });
     answer(results, pack);
-  };
+  }
+  return { run, stop: () => undefined };
 }
 
 function answer(results: RawResult[], pack: Packer): void {
@@ -64,37 +76,44 @@ function answer(results: RawResult[], pack: Packer): void {
   say({ result: bytes ? { results, bytes } : { results } }, bytes ? [bytes] : []);
 }
 
-function writerThread(db: Connection): (batch: Batch) => void {
+/** Empties the write-ahead log a while after a blanking: overwritten pages still stand in it until then. */
+function scrubber(db: Connection): { soon(): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const scrub = (): void => {
+    timer = undefined;
+    try {
+      db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([]);
+    } catch {
+      // A full disk, for one: whoever writes next hears of it, and the next blanking tries again.
+    }
+  };
+  return {
+    soon: () => void (timer ??= setTimeout(scrub, scrubDelayMs).unref()),
+    stop: () => clearTimeout(timer),
+  };
+}
+
+interface Role {
+  run(batch: Batch): void;
+  stop(): void;
+}
+
+function writerThread(db: Connection): Role {
   const log = logWriter(db);
   const store = storeWriter(db);
+  const scrub = scrubber(db);
   let take = unpacker(undefined);
-  let scrub: NodeJS.Timeout | undefined;
   const handlers: Handlers = {
     append: (input, pack) => log.append(input, take, pack),
     blank(input) {
-      // Overwritten pages still stand in the write-ahead log until it is emptied.
-      clearTimeout(scrub);
-      scrub = setTimeout(() => db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([]), scrubDelayMs);
-      scrub.unref();
+      scrub.soon();
       return log.blank(input);
     },
     commit: store.commit,
     declare: store.declare,
   };
-
-  function transaction(requests: Batch['requests'], pack: Packer): RawResult[] {
-    db.exec('BEGIN IMMEDIATE');
-    try {
-      const results = requests.map((request) => runOne(handlers, request, pack));
-      log.flush();
-      db.exec('COMMIT');
-      return results;
-    } catch (error) {
-      log.forget();
-      if (db.inTransaction()) db.exec('ROLLBACK');
-      throw error;
-    }
-  }
+  const commit = (requests: Batch['requests'], pack: Packer): RawResult[] =>
+    transaction({ db, log, run: () => requests.map((request) => runOne(handlers, request, pack)) });
 
   /** Each by itself, so that one that cannot be stored does not take the others of its batch with it. */
   function separately(batch: Batch, pack: Packer): RawResult[] {
@@ -102,7 +121,7 @@ function writerThread(db: Connection): (batch: Batch) => void {
     return batch.requests.map((request): RawResult => {
       const packed = pack.count();
       try {
-        return transaction([request], pack)[0] ?? [false, { kind: 'internal', message: 'no result' }];
+        return commit([request], pack)[0] ?? [false, { kind: 'internal', message: 'no result' }];
       } catch (error) {
         pack.cut(packed);
         return [false, failureOf(error)];
@@ -110,17 +129,37 @@ function writerThread(db: Connection): (batch: Batch) => void {
     });
   }
 
-  return (batch) => {
+  function run(batch: Batch): void {
     const pack = packer();
     take = unpacker(batch.bytes);
     try {
-      answer(transaction(batch.requests, pack), pack);
+      answer(commit(batch.requests, pack), pack);
     } catch {
       // Whatever failed, its cause is found again request by request and answered there.
       pack.cut(0);
       answer(separately(batch, pack), pack);
     }
-  };
+  }
+  return { run, stop: scrub.stop };
+}
+
+interface Transaction {
+  db: Connection;
+  log: { flush(): void; forget(): void };
+  run(): RawResult[];
+}
+function transaction({ db, log, run }: Transaction): RawResult[] {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const results = run();
+    log.flush();
+    db.exec('COMMIT');
+    return results;
+  } catch (error) {
+    log.forget();
+    if (db.inTransaction()) db.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 /** The kernel's lock on the file ends with the process, so there is no stale lock after a kill. */
@@ -149,9 +188,10 @@ async function serve(): Promise<void> {
     const pageSize = Number(db.prepare('PRAGMA page_size').get([])?.[0]);
     if (start.maxBytes > 0) db.prepare(`PRAGMA max_page_count = ${Math.floor(start.maxBytes / pageSize)}`).all([]);
   }
-  const run = held ? writerThread(db) : readerThread(db);
+  const role = held ? writerThread(db) : readerThread(db);
   port?.on('message', (message: ToWorker) => {
-    if ('batch' in message) return run(message.batch);
+    if ('batch' in message) return role.run(message.batch);
+    role.stop();
     db.close();
     held?.close();
     say({ closed: true });

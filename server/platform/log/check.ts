@@ -41,7 +41,15 @@ function prepareEntry(entry: NewEntry): PreparedEntry {
   }
   const text = toText(entry.data);
   const fingerprint = entry.idemKey === undefined ? null : (entry.fingerprint ?? null);
-  return { type: entry.type, at: entry.at, actor: entry.actor, idemKey: entry.idemKey ?? null, fingerprint, text, bytes: entry.bytes ?? null };
+  return {
+    type: entry.type,
+    at: entry.at,
+    actor: entry.actor,
+    idemKey: entry.idemKey ?? null,
+    fingerprint,
+    text,
+    bytes: entry.bytes ?? null,
+  };
 }
 
 /** Checks what a writer gives; one call fits one MongoDB document, hence its bounds. @throws ContentRefusedError */

@@ -11,14 +11,21 @@ import { ContentRefusedError, StorageFullError, StoreUnavailableError } from '..
 export type Verdict = 'duplicate' | 'uncertain' | 'full' | 'tooLarge' | 'other';
 
 // Shutting down, stepping down, not primary, primary stepped down, interrupted, host or network gone, write concern, time limit.
-const uncertainCodes = new Set([6, 7, 24, 50, 64, 79, 89, 91, 100, 112, 133, 134, 189, 246, 251, 262, 317, 358, 384, 9001, 10058, 10107, 11600, 11601, 11602, 13388, 13435, 13436]);
+const uncertainCodes = new Set([
+  6, 7, 24, 50, 64, 79, 89, 91, 100, 112, 133, 134, 189, 246, 251, 262, 317, 358, 384, 9001, 10058, 10107, 11600, 11601, 11602, 13388,
+  13435, 13436,
+]);
 const duplicateCodes = new Set([11000, 11001, 12582]);
 const fullCode = 14031;
 const tooLargeCodes = new Set([10334, 17280, 17420, 10329]);
 
 /** A write on a connection that has just died comes as Node's own error, not as the driver's. */
 function isSocketError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'ERR_STREAM_DESTROYED'].includes(String(error.code));
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    ['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'ERR_STREAM_DESTROYED'].includes(String(error.code))
+  );
 }
 
 /** Reads an error of the driver. */

@@ -74,7 +74,12 @@ async function saysNoReplicaSet(url: string): Promise<boolean> {
 
 async function connect(url: string, timeoutMs: number): Promise<Connection> {
   // An instance of our own: settings of mongoose's global one would reach every other user of it.
-  const connection = new Mongoose({ strictQuery: true, bufferCommands: false, sanitizeFilter: true }).createConnection(url, promises(timeoutMs));
+  const connection = new Mongoose({ strictQuery: true, bufferCommands: false, sanitizeFilter: true }).createConnection(
+    url,
+    promises(timeoutMs),
+  );
+  // Whoever calls hears of a lost connection by the call; an emitted error without a listener would end the process.
+  connection.on('error', () => undefined);
   try {
     await connection.asPromise();
     const hello = await connection.getClient().db('admin').command({ hello: 1 });

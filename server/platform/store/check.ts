@@ -15,7 +15,8 @@ const collectionName = /^[a-z][A-Za-z0-9_]{0,47}$/;
 
 /** Names reach queries, so only plain ones do. Documents may hold any names below. @throws ContentRefusedError */
 export function checkField(field: string): void {
-  if (!fieldName.test(field) || field === '__proto__' || field === 'schemaVersion') throw new ContentRefusedError('badName', `field ${field.slice(0, 64)}`);
+  if (!fieldName.test(field) || field === '__proto__' || field === 'schemaVersion')
+    throw new ContentRefusedError('badName', `field ${field.slice(0, 64)}`);
 }
 
 /** @throws ContentRefusedError */
@@ -85,13 +86,15 @@ export interface ParsedQuery {
 /** @throws ContentRefusedError */
 export function parseQuery(query: Query): ParsedQuery {
   const { limit, terms = [] } = query;
-  if (!Number.isInteger(limit) || limit < 1 || limit > maxPageSize) throw new ContentRefusedError('badValue', `limit must be 1 to ${maxPageSize}`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxPageSize)
+    throw new ContentRefusedError('badValue', `limit must be 1 to ${maxPageSize}`);
   if (terms.length > maxTerms) throw new ContentRefusedError('tooLarge', `more than ${maxTerms} terms`);
   const sort = (query.sort ?? []).map(([field, direction]): [string, 1 | -1] => [field, direction]);
   for (const [field] of sort) checkField(field);
   if (!sort.some(([field]) => field === 'id')) sort.push(['id', sort.at(-1)?.[1] ?? 1]);
   const after = query.after?.map((value) => (value === null ? null : checkScalar(value)));
-  if (after && (after.length !== sort.length || typeof after.at(-1) !== 'string')) throw new ContentRefusedError('badValue', 'a cursor of another query');
+  if (after && (after.length !== sort.length || typeof after.at(-1) !== 'string'))
+    throw new ContentRefusedError('badValue', 'a cursor of another query');
   return { where: parseMatch(query.match ?? {}), terms: terms.map(toTerm), sort, limit, after };
 }
 

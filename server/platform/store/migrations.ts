@@ -98,8 +98,10 @@ async function progressOf(store: Store, progress: Collection<Progress>, { name, 
 /** All steps as one, so that a document is rewritten once and never stands between two versions. */
 function chainOf(name: string, { from, to }: { from: number; to: number }, migrations: readonly Migration[]): (doc: Stored) => Stored {
   const steps: Migration[] = [];
-  for (let version = from; version < to; ) {
-    const step = migrations.find((migration) => migration.collection === name && migration.from === version && migration.to > version && migration.to <= to);
+  for (let version = from; version < to;) {
+    const step = migrations.find(
+      (migration) => migration.collection === name && migration.from === version && migration.to > version && migration.to <= to,
+    );
     if (!step) throw new Error(`${name} has no migration from version ${version} towards ${to}`);
     steps.push(step);
     version = step.to;
@@ -116,7 +118,7 @@ interface Work {
 async function migrateCollection(store: Store, work: Work): Promise<number> {
   const { progress, declaration } = work;
   let documents = 0;
-  for (let meetings = 0; meetings < maxMeetings; ) {
+  for (let meetings = 0; meetings < maxMeetings;) {
     const at = await progress.get(declaration.name);
     if (!at || at.version === declaration.spec.schemaVersion) return documents;
     try {

@@ -1,7 +1,9 @@
 import type { Collection, Match, Stored } from './port.ts';
 
 /** The writers of a collection: they only describe; `store.commit` writes. The same on both stores. */
-export function typedWriters<T extends Stored>(collection: string): Pick<Collection<T>, 'insert' | 'replace' | 'put' | 'increment' | 'delete'> {
+export function typedWriters<T extends Stored>(
+  collection: string,
+): Pick<Collection<T>, 'insert' | 'replace' | 'put' | 'increment' | 'delete'> {
   const when = (guard?: Match): { if?: Match } => (guard === undefined ? {} : { if: guard });
   return {
     insert: (doc) => ({ kind: 'insert', collection, doc }),

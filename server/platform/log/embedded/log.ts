@@ -47,7 +47,9 @@ export function createEmbeddedLog({ writer, reader }: EmbeddedCore): Log {
           const repeats = new Map(stored.map(([index, raw]) => [index, fromRaw(raw, take)]));
           return prepared.map((entry, index): Appended => {
             const repeat = repeats.get(index);
-            return repeat ? { entry: repeat, repeated: true } : { entry: toEntry({ ...entry, seq: seqs[index] ?? 0, blanked: false }), repeated: false };
+            return repeat
+              ? { entry: repeat, repeated: true }
+              : { entry: toEntry({ ...entry, seq: seqs[index] ?? 0, blanked: false }), repeated: false };
           });
         },
         refused: refusalOf,

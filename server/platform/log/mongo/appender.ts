@@ -134,7 +134,11 @@ type InsertOutcome = 'stored' | 'headTaken' | 'keyTaken';
  * Sends one and the same batch until its fate is sure. While an answer is missing nothing else may be tried:
  * the batch could still arrive, and would then stand twice.
  */
-async function insert(batches: Collection<BatchDoc>, plan: Plan, at: { stream: string; head: number; deadline: Deadline }): Promise<InsertOutcome> {
+async function insert(
+  batches: Collection<BatchDoc>,
+  plan: Plan,
+  at: { stream: string; head: number; deadline: Deadline },
+): Promise<InsertOutcome> {
   if (plan.entries.length === 0) return 'stored';
   const batch = toBatch(new ObjectId(), at, plan.entries);
   let answersLost = 0;

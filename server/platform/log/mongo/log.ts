@@ -17,10 +17,15 @@ interface Range {
 
 /** Entries of the range from its near end, bounded in number and bytes; ascending. */
 async function readRange(batches: Collection<BatchDoc>, stream: string, range: Range): Promise<Entry[]> {
-  const filter = range.backwards ? { stream: { $eq: stream }, from: { $lt: range.before } } : { stream: { $eq: stream }, to: { $gt: range.after } };
+  const filter = range.backwards
+    ? { stream: { $eq: stream }, from: { $lt: range.before } }
+    : { stream: { $eq: stream }, to: { $gt: range.after } };
   const direction = range.backwards ? -1 : 1;
   // Batches hold one entry or many, so a page of them is read as it goes and left when it is enough.
-  const cursor = batches.find(filter, { sort: range.backwards ? { from: direction } : { to: direction }, batchSize: Math.min(range.limit, 100) });
+  const cursor = batches.find(filter, {
+    sort: range.backwards ? { from: direction } : { to: direction },
+    batchSize: Math.min(range.limit, 100),
+  });
   const found: BatchEntry[] = [];
   let bytes = 0;
   try {

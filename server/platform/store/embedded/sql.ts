@@ -101,7 +101,9 @@ function afterSql(sort: ParsedQuery['sort'], after: readonly (Scalar | null)[]):
 function beyondSql(field: string, direction: 1 | -1, value: Scalar | null): RawGuard | undefined {
   const column = valueOf(field);
   if (value === null) return direction === 1 ? { sql: `${column} IS NOT NULL`, params: [] } : undefined;
-  return direction === 1 ? { sql: `${column} > ?`, params: [cell(value)] } : { sql: `(${column} < ? OR ${column} IS NULL)`, params: [cell(value)] };
+  return direction === 1
+    ? { sql: `${column} > ?`, params: [cell(value)] }
+    : { sql: `(${column} < ? OR ${column} IS NULL)`, params: [cell(value)] };
 }
 
 /** Implied by the alternatives, but lets SQLite start in the index where the page starts. */
@@ -124,11 +126,13 @@ export function findSql(table: Table, query: ParsedQuery, termsField: string | u
 
 /** Index names carry the fields, so that a refusal can name them: `u:<collection>:<a>+<b>`. */
 export function indexSql(collection: string, spec: CollectionSpec): [name: string, sql: string][] {
-  const make = (prefix: string, unique: string) => (fields: readonly string[]): [string, string] => {
-    const name = `${prefix}:${collection}:${fields.join('+')}`;
-    // Plain indexes end with the id, the last key of every order.
-    const columns = [...fields.map(valueOf), ...(unique || fields.includes('id') ? [] : ['id'])].join(', ');
-    return [name, `CREATE ${unique}INDEX "${name}" ON "c_${collection}" (${columns})`];
-  };
+  const make =
+    (prefix: string, unique: string) =>
+    (fields: readonly string[]): [string, string] => {
+      const name = `${prefix}:${collection}:${fields.join('+')}`;
+      // Plain indexes end with the id, the last key of every order.
+      const columns = [...fields.map(valueOf), ...(unique || fields.includes('id') ? [] : ['id'])].join(', ');
+      return [name, `CREATE ${unique}INDEX "${name}" ON "c_${collection}" (${columns})`];
+    };
   return [...(spec.indexes ?? []).map(make('i', '')), ...(spec.unique ?? []).map(make('u', 'UNIQUE '))];
 }

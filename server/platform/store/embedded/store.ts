@@ -4,7 +4,18 @@ import { checkKey } from '../../content.ts';
 import { ContentRefusedError } from '../../errors.ts';
 import { checkIncrement, checkSpec, cursorOf, docText, maxIds, maxOps, parseMatch, parseQuery } from '../check.ts';
 import { typedWriters } from '../writers.ts';
-import { DuplicateError, GuardError, type Collection, type CollectionSpec, type Match, type Page, type Query, type Store, type Stored, type WriteOp } from '../port.ts';
+import {
+  DuplicateError,
+  GuardError,
+  type Collection,
+  type CollectionSpec,
+  type Match,
+  type Page,
+  type Query,
+  type Store,
+  type Stored,
+  type WriteOp,
+} from '../port.ts';
 import { multiRows } from './multi.ts';
 import { findSql, indexSql, matchSql, type Table } from './sql.ts';
 
@@ -83,7 +94,8 @@ export function createEmbeddedStore({ writer, reader }: EmbeddedCore): Store {
   return {
     collection<T extends { id: string }>(name: string, spec: CollectionSpec): Collection<T> {
       const known = collections.get(name);
-      if (known && JSON.stringify(known.spec) !== JSON.stringify(spec)) throw new Error(`collection ${name} is declared twice, differently`);
+      if (known && JSON.stringify(known.spec) !== JSON.stringify(spec))
+        throw new Error(`collection ${name} is declared twice, differently`);
       const declared = known ?? declare(name, spec);
       collections.set(name, declared);
       // The one place where a stored document becomes its feature's type: the feature's own writes and migrations vouch for it.
@@ -102,7 +114,9 @@ export function createEmbeddedStore({ writer, reader }: EmbeddedCore): Store {
     },
     async ping() {
       checkOpen();
-      await reader.call({ kind: 'number', input: { sql: 'SELECT 1', params: [] }, read: (value) => value });
+      const reads = reader.call({ kind: 'number', input: { sql: 'SELECT 1', params: [] }, read: (value) => value });
+      const writes = writer.call({ kind: 'commit', input: { ops: [] }, read: () => undefined });
+      await Promise.all([reads, writes]);
     },
     async close() {
       closed = true;

@@ -91,7 +91,8 @@ export function createMongoStore(core: MongoCore): Store {
   return {
     collection<T extends { id: string }>(name: string, spec: CollectionSpec): Collection<T> {
       const known = collections.get(name);
-      if (known && JSON.stringify(known.spec) !== JSON.stringify(spec)) throw new Error(`collection ${name} is declared twice, differently`);
+      if (known && JSON.stringify(known.spec) !== JSON.stringify(spec))
+        throw new Error(`collection ${name} is declared twice, differently`);
       const declared = known ?? declare(name, spec);
       collections.set(name, declared);
       // The one place where a stored document becomes its feature's type: the feature's own writes and migrations vouch for it.

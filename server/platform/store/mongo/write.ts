@@ -66,7 +66,9 @@ interface Increment {
 }
 async function increment({ op, to, filter, token, options }: Increment): Promise<boolean> {
   const path = pathOf(op.field);
-  const countable = { $or: [{ [path]: { $exists: false } }, { $and: [{ [path]: { $type: 'number' } }, { [path]: { $not: { $type: 'array' } } }] }] };
+  const countable = {
+    $or: [{ [path]: { $exists: false } }, { $and: [{ [path]: { $type: 'number' } }, { [path]: { $not: { $type: 'array' } } }] }],
+  };
   // Its own token in the filter: sent twice after a lost answer, it still counts once.
   const notYet = options.session ? {} : { w: { $ne: token } };
   const result = await to.updateOne({ $and: [filter, countable, notYet] }, { $inc: { [path]: op.by }, $set: { w: token } }, options);
@@ -107,7 +109,9 @@ async function transaction(core: MongoCore, ops: readonly ReadyOp[], deadline: D
     const session = core.client.startSession();
     try {
       session.startTransaction({ readConcern: { level: 'snapshot' } });
-      await deadline.within(inTransaction({ session, token, ops, mark: () => markers.insertOne({ _id: token, at: new Date() }, { session }) }));
+      await deadline.within(
+        inTransaction({ session, token, ops, mark: () => markers.insertOne({ _id: token, at: new Date() }, { session }) }),
+      );
       return;
     } catch (error) {
       if (verdictOf(error) !== 'uncertain' && verdictOf(error) !== 'duplicate') throw error;
