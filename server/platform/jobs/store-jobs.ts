@@ -42,6 +42,7 @@ export function storeJobs(options: StoreJobsOptions): Jobs {
   });
   const upkeep = createUpkeep({ store, jobs, clock, holder, takeOver: run });
   let isTicking = false;
+  let isWanted = false;
 
   /** Work against the store that the next round repeats when it failed. */
   async function attempt(work: () => Promise<void>): Promise<void> {
@@ -68,12 +69,16 @@ export function storeJobs(options: StoreJobsOptions): Jobs {
     const due = await jobs.find({ match, sort: [['runAt', 1]], limit });
     for (const job of due.items) run(job);
   }
-  /** One round at a time; every ended job starts another, so a backlog does not wait for the next poll. */
+  /** One round at a time; who asks during one gets another. Every ended job asks, so a backlog does not wait for the next poll. */
   async function tick(): Promise<void> {
-    if (isTicking || !isOpen) return;
+    isWanted = true;
+    if (isTicking) return;
     isTicking = true;
-    await attempt(() => repeats.plan(clock.now(), schedule));
-    await attempt(runDue);
+    while (isWanted && isOpen) {
+      isWanted = false;
+      await attempt(() => repeats.plan(clock.now(), schedule));
+      await attempt(runDue);
+    }
     isTicking = false;
   }
   async function schedule(job: Job): Promise<void> {
