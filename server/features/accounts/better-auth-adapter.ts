@@ -1,6 +1,6 @@
 import { createAdapterFactory, type CleanedWhere, type CustomAdapter } from 'better-auth/adapters';
 import type { Ports } from '#server/kernel/feature.ts';
-import { GuardError, type Collection, type Match, type Scalar, type Stored } from '#server/platform/store/port.ts';
+import { GuardError, type Collection, type Match, type Query, type Scalar, type Stored } from '#server/platform/store/port.ts';
 import { identityCollections } from './identity-rows.ts';
 
 type Storage = Pick<Ports, 'store'>;
@@ -54,7 +54,7 @@ export function storeAdapter(storage: Storage) {
     // The library knows no types of rows: here its shapes and ours meet.
     return found as Collection<Row>;
   }
-  async function rows(model: string, where: readonly CleanedWhere[] | undefined, limit = 100, sort?: readonly (readonly [string, 1 | -1])[]): Promise<Row[]> {
+  async function rows(model: string, where: readonly CleanedWhere[] | undefined, { limit = 100, sort }: { limit?: number; sort?: Query['sort'] } = {}): Promise<Row[]> {
     const hasExceptions = where?.some(({ operator }) => operator === 'ne') ?? false;
     const page = await collectionOf(model).find({ match: matchOf(where), limit: hasExceptions ? 1000 : Math.min(limit, 1000), ...(sort && { sort }) });
     return page.items.filter((row) => !isExcepted(row, where)).slice(0, limit);
@@ -63,7 +63,7 @@ export function storeAdapter(storage: Storage) {
   /** Reads one row, decides, and commits the decision only if the row still stands so. Null: none, or somebody else took it. */
   async function guarded(model: string, where: readonly CleanedWhere[], write: (row: Row) => { row: Row | undefined }): Promise<{ before: Row; after: Row | undefined } | null> {
     for (let attempt = 1; attempt <= maxTries; attempt++) {
-      const [before] = await rows(model, where, 1);
+      const [before] = await rows(model, where, { limit: 1 });
       if (!before) return null;
       const { row: after } = write(before);
       const collection = collectionOf(model);
@@ -83,11 +83,11 @@ export function storeAdapter(storage: Storage) {
       return data;
     },
     async findOne({ model, where }) {
-      return ((await rows(model, where, 1))[0] ?? null) as never;
+      return ((await rows(model, where, { limit: 1 }))[0] ?? null) as never;
     },
     async findMany({ model, where, limit, sortBy, offset }) {
-      const sort = sortBy && ([[sortBy.field, sortBy.direction === 'desc' ? -1 : 1]] as const);
-      return (await rows(model, where, limit + (offset ?? 0), sort)).slice(offset ?? 0) as never;
+      const sort: Query['sort'] = sortBy && [[sortBy.field, sortBy.direction === 'desc' ? -1 : 1]];
+      return (await rows(model, where, { limit: limit + (offset ?? 0), ...(sort && { sort }) })).slice(offset ?? 0) as never;
     },
     async update({ model, where, update }) {
       const done = await guarded(model, where, (row) => ({ row: rowOf({ ...row, ...update }) }));

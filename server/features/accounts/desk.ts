@@ -6,7 +6,7 @@ import { createFailures, type Failures } from './failures.ts';
 import type { House } from './house.ts';
 import { createIdentity, type Identity } from './identity.ts';
 import { createLetters, type Letters } from './letters.ts';
-import { resetLetter } from './reset-letter.ts';
+import { letterLinks } from './letter-links.ts';
 import { accountsRepository, invitationsRepository, sessionsRepository, setupRepository } from './repository.ts';
 import { createSecondFactor, type SecondFactor } from './second-factor.ts';
 
@@ -67,7 +67,7 @@ export function openDesk(tools: Tools<typeof accounts>, world: AccountsWorld, ho
     tools, world, house, identity, accounts,
     failures: createFailures({ store: tools.store, clock: tools.clock, secret: tools.secret, isOn: tools.config.hasLimits }),
     factor: createSecondFactor(tools),
-    letters: createLetters(tools, resetLetter({ tools, identity, accounts })),
+    letters: createLetters(tools, letterLinks({ tools, identity, accounts })),
     sessions: sessionsRepository(tools),
     invitations: invitationsRepository(tools),
     setup: setupRepository(tools),

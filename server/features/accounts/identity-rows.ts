@@ -35,7 +35,7 @@ export function newIdentity(storage: Storage, identity: { userId: string; email:
 }
 
 /** The write that gives an identity another address; commits with the account's. */
-export async function changedAddress(storage: Storage, userId: string, email: string, now: Date): Promise<WriteOp[]> {
+export async function changedAddress(storage: Storage, { userId, email, now }: { userId: string; email: string; now: Date }): Promise<WriteOp[]> {
   const { users } = identityCollections(storage);
   const user = await users.get(userId);
   return user ? [users.replace({ ...user, email, updatedAt: now.toISOString() }, { email: user.email })] : [];

@@ -121,7 +121,8 @@ function csvInvalid(ctx: Ctx, flaws: readonly RowFlaw[]) {
   return ctx.fail('csvInvalid', { rows, count: flaws.length, row: first?.row ?? 1, flaw: first?.flaw ?? 'empty' });
 }
 
-function flawsOfGrants(ctx: Ctx, known: ReadonlyMap<string, DescribedSpace>, country: string, rows: readonly CsvRow[]): RowFlaw[] {
+function flawsOfGrants(ctx: Ctx, known: ReadonlyMap<string, DescribedSpace>, given: { country: string; rows: readonly CsvRow[] }): RowFlaw[] {
+  const { country, rows } = given;
   return rows.flatMap(({ row, space, countryRole }) => {
     const flaw = grantFlaw(ctx, known, { country, spaces: space ? [space] : [], countryRole });
     return flaw ? [{ row, flaw: flaw.reason === 'unknownSpace' ? ('spaceUnknown' as const) : flaw.reason }] : [];
@@ -159,7 +160,7 @@ export function invitationsService(desk: Desk): Invitations {
       const read = readInvitationCsv(csv, countryId);
       if (!read.ok) throw csvInvalid(ctx, read.flaws);
       const known = await describe(desk, read.rows.flatMap(({ space }) => space?.spaceId ?? []));
-      const flaws = flawsOfGrants(ctx, known, countryId, read.rows);
+      const flaws = flawsOfGrants(ctx, known, { country: countryId, rows: read.rows });
       if (flaws.length > 0) throw csvInvalid(ctx, flaws);
       const fallback = await languageOf(tools, ctx.actor.userId);
       const made = read.rows.map(({ email, language = fallback, space, countryRole }) =>

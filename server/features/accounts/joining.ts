@@ -62,7 +62,7 @@ export function joiningService(desk: Desk): Joining {
           },
         }),
       });
-      return enter(desk, ctx, { account, isSharedComputer: input.isSharedComputer ?? false });
+      return enter(desk, ctx, { account, isSharedComputer: input.isSharedComputer ?? false, by: 'accounts.acceptInvitation' });
     },
     async completeSetup(ctx, { token, email, password, displayName, country, language }) {
       const known = await setup.find();
@@ -84,7 +84,7 @@ export function joiningService(desk: Desk): Joining {
         if (error instanceof GuardError) throw ctx.fail('setupDone');
         throw error;
       }
-      return enter(desk, ctx, { account, isSharedComputer: false });
+      return enter(desk, ctx, { account, isSharedComputer: false, by: 'accounts.completeSetup' });
     },
   };
 }

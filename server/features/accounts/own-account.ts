@@ -7,7 +7,7 @@ import { DuplicateError } from '#server/platform/store/port.ts';
 import type { Desk } from './desk.ts';
 import { changedAddress } from './identity-rows.ts';
 import type { AccountRecord } from './repository.ts';
-import { linkMs } from './reset-letter.ts';
+import type { EmailChange } from './letter-links.ts';
 import { provePassword } from './signing-in.ts';
 
 type Contract = typeof contract;
@@ -68,27 +68,18 @@ async function changePassword(desk: Desk, ctx: Context<Contract>, given: { curre
   await notify(desk, account, 'passwordChanged');
 }
 
-interface EmailChange {
-  userId: string;
-  from: string;
-  to: string;
-}
-
 function readEmailChange(json: string): EmailChange {
   const change: EmailChange = JSON.parse(json);
   return change;
 }
 
+/** Whether the new address is free is told to its owner alone, by a letter; the answer here is always the same. */
 async function requestEmailChange(desk: Desk, ctx: Context<Contract>, newEmail: string): Promise<void> {
-  const { tools, accounts, identity, letters } = desk;
   const account = await ownAccount(desk, ctx);
   refusePersona(account);
-  // Whether an address is taken is told to its owner alone, when the link is used; the answer here is always the same.
-  if (newEmail === account.email || (await accounts.findByEmail(newEmail))) return;
-  const change: EmailChange = { userId: account.id, from: account.email, to: newEmail };
-  const token = await identity.issueLink('changeEmail', JSON.stringify(change), new Date(ctx.now.getTime() + linkMs));
-  const url = `${tools.publicUrl()}/confirm-email/${token}`;
-  await letters.post({ kind: 'confirmEmail', to: newEmail, language: await languageOf(tools, account.id), values: { url } });
+  await desk.letters.post({
+    kind: 'confirmEmail', to: newEmail, language: await languageOf(desk.tools, account.id), values: { userId: account.id, from: account.email },
+  });
 }
 
 async function confirmEmailChange(desk: Desk, ctx: PublicContext<Contract>, token: string): Promise<void> {
@@ -103,13 +94,14 @@ async function confirmEmailChange(desk: Desk, ctx: PublicContext<Contract>, toke
         if (account.email !== from || account.state !== 'active') throw ctx.fail('linkExpired');
         return { ...account, email: to };
       },
-      await changedAddress(tools, userId, to, ctx.now),
+      await changedAddress(tools, { userId, email: to, now: ctx.now }),
     );
   } catch (error) {
     if (error instanceof DuplicateError) throw ctx.fail('emailTaken');
     throw error;
   }
   await letters.post({ kind: 'emailChanged', to: from, language: await languageOf(tools, userId), values: { newEmail: to } });
+  await tools.audit.record({ actorId: userId, operation: 'accounts.confirmEmail', scopeId: userId, fields: {} });
   await tools.access.changed({ userIds: [userId] });
   tellSessionChanged(desk, userId);
 }

@@ -25,6 +25,7 @@ export function passwordReset(desk: Desk): PasswordReset {
       await endSessions(desk, account.id);
       await failures.forget('accountAndAddress', account.email, ctx.address);
       await notify(desk, account, 'passwordChanged');
+      await desk.tools.audit.record({ actorId: account.id, operation: 'accounts.resetPassword', scopeId: account.id, fields: {} });
       return {};
     },
   };

@@ -1,8 +1,9 @@
-import { accounts as contract } from '#shared/features/accounts/contract.ts';
+import type { accounts as contract } from '#shared/features/accounts/contract.ts';
 import type { Session } from '#shared/features/accounts/contract.ts';
 import { commonError } from '#shared/kernel/errors.ts';
 import type { PublicContext, Service } from '#server/kernel/feature.ts';
 import { hmac } from '#server/platform/ids/ids.ts';
+import { GuardError } from '#server/platform/store/port.ts';
 import type { Desk } from './desk.ts';
 import { givePendingSpaces } from './pending-spaces.ts';
 import { presentSession } from './presenting.ts';
@@ -23,9 +24,9 @@ function tooMany(ctx: PublicContext<Contract>, waitMs: number) {
 
 /** Somebody whose identity is proved: a new session, never one that existed before (no fixation). */
 export async function enter(
-  desk: Desk, ctx: PublicContext<Contract>, entering: { account: AccountRecord; isSharedComputer: boolean },
+  desk: Desk, ctx: PublicContext<Contract>, entering: { account: AccountRecord; isSharedComputer: boolean; by: 'accounts.signIn' | 'accounts.acceptInvitation' | 'accounts.completeSetup' },
 ): Promise<{ token: string; session: Session }> {
-  const { account, isSharedComputer } = entering;
+  const { account, isSharedComputer, by } = entering;
   const { tools, sessions } = desk;
   await givePendingSpaces(desk, account);
   const opened = newSession({ userId: account.id, isSharedComputer, userAgent: ctx.userAgent, address: ctx.address, now: ctx.now });
@@ -36,6 +37,8 @@ export async function enter(
   const endedIds = [...ended.map(({ id }) => id), ...(former === undefined ? [] : [former])];
   if (endedIds.length > 0) await tools.access.changed({ sessionIds: endedIds });
   ctx.setCookies([sessionCookie(tools.publicUrl(), opened.cookieToken, isSharedComputer)]);
+  // The door knows nobody yet when somebody signs in, so who it was is recorded here.
+  await tools.audit.record({ actorId: account.id, operation: by, scopeId: account.id, fields: {} });
   return { token: opened.bearer, session: await presentSession(desk, account, opened.session) };
 }
 
@@ -54,6 +57,7 @@ async function withPassword(desk: Desk, ctx: PublicContext<Contract>, given: { e
     return account;
   }
   await Promise.all([failures.note('accountAndAddress', given.email, ctx.address), failures.note('address', ctx.address)]);
+  desk.tools.logger.info({ event: 'signInRefused', accountId: account?.id, address: ctx.address, requestId: ctx.requestId }, 'a sign-in was refused');
   throw waitMs > 0 ? tooMany(ctx, waitMs) : ctx.fail('wrongCredentials');
 }
 
@@ -66,6 +70,7 @@ export async function withSecondFactor(desk: Desk, ctx: PublicContext<Contract>,
   if (waitMs > 0) throw tooMany(ctx, waitMs);
   if (!(await desk.factor.useCode(account.id, code))) {
     await desk.failures.note('secondFactor', account.id);
+    desk.tools.logger.info({ event: 'secondFactorRefused', accountId: account.id, address: ctx.address, requestId: ctx.requestId }, 'a second factor was refused');
     throw ctx.fail('wrongSecondFactor');
   }
   await desk.failures.forget('secondFactor', account.id);
@@ -87,7 +92,7 @@ export function signingIn(desk: Desk): SigningIn {
       const account = await withPassword(desk, ctx, { email, password });
       if (account.state === 'suspended') throw ctx.fail('suspended');
       await withSecondFactor(desk, ctx, { account, code: totp });
-      return enter(desk, ctx, { account: await rememberAddress(desk, account, ctx.address), isSharedComputer });
+      return enter(desk, ctx, { account: await rememberAddress(desk, account, ctx.address), isSharedComputer, by: 'accounts.signIn' });
     },
     async getSession(ctx) {
       if (!ctx.actor) return { session: null };
@@ -101,22 +106,36 @@ export function signingIn(desk: Desk): SigningIn {
       return {};
     },
     async confirmIdentity(ctx, { password, code }) {
-      const [account, session] = await Promise.all([accounts.findById(ctx.actor.userId), sessions.findById(ctx.actor.sessionId)]);
-      if (!account || !session) throw commonError('notSignedIn');
-      if (code !== undefined) await proveByCode(desk, ctx, account, code);
+      const account = await accounts.findById(ctx.actor.userId);
+      if (!account) throw commonError('notSignedIn');
+      if (code !== undefined) await proveByCode(desk, ctx, { account, code });
       else if (password !== undefined) await provePassword(desk, ctx, password);
       else throw commonError('invalidInput', { field: 'password' });
       const freshUntil = ctx.now.getTime() + freshMs;
-      await tools.store.commit([sessions.replace({ ...session, freshUntil }, session)]);
+      await makeFresh(desk, ctx.actor.sessionId, freshUntil);
       await tools.access.changed({ userIds: [account.id] });
       return { freshUntil: new Date(freshUntil).toISOString() };
     },
   };
 }
 
-async function proveByCode(desk: Desk, ctx: PublicContext<Contract>, account: AccountRecord, code: string): Promise<void> {
-  if (!account.hasSecondFactor) throw ctx.fail('secondFactorMissing');
-  await withSecondFactor(desk, ctx, { account, code });
+/** Notes the step-up on a session, again when its last use was noted in the same moment. */
+async function makeFresh({ tools, sessions }: Desk, sessionId: string, freshUntil: number): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const session = await sessions.findById(sessionId);
+    if (!session) throw commonError('notSignedIn');
+    try {
+      await tools.store.commit([sessions.replace({ ...session, freshUntil }, session)]);
+      return;
+    } catch (error) {
+      if (!(error instanceof GuardError) || attempt >= 5) throw error;
+    }
+  }
+}
+
+async function proveByCode(desk: Desk, ctx: PublicContext<Contract>, given: { account: AccountRecord; code: string }): Promise<void> {
+  if (!given.account.hasSecondFactor) throw ctx.fail('secondFactorMissing');
+  await withSecondFactor(desk, ctx, given);
 }
 
 /** The password of somebody signed in, once more. @throws accounts/wrongCredentials, accounts/tooManyAttempts */

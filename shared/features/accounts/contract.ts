@@ -86,8 +86,9 @@ const signInLimit = { points: 60, perSeconds: 60, per: 'address' } as const;
 export const accounts = defineContract({
   name: 'accounts',
   operations: {
+    // What proves who somebody is records it in the audit chain itself: the door knows nobody yet.
     signIn: {
-      http: 'POST /session', public: 'Signing in.', on: 'hub', can: 'hub.see', limit: signInLimit, audit: [],
+      http: 'POST /session', public: 'Signing in.', on: 'hub', can: 'hub.see', limit: signInLimit,
       input: z.strictObject({ email, password, totp: z.optional(secondFactorCode), isSharedComputer: z.optional(z.boolean()) }),
       output: z.object({ token: z.string(), session: Session }),
     },
@@ -114,7 +115,7 @@ export const accounts = defineContract({
     resetSecondFactor: { http: 'POST /accounts/:accountId/second-factor/reset', on: 'account', can: 'account.resetSecondFactor', fresh: true, twoPerson: true, audit: [], input: z.strictObject({ accountId: id }), output: nothing },
     // Password reset by mail
     requestPasswordReset: { http: 'POST /password-reset', public: 'Somebody who forgot her password cannot sign in.', on: 'hub', can: 'hub.see', input: z.strictObject({ email, language: interfaceLanguage }), output: nothing, success: 202, limit: { points: 20, perSeconds: 600, per: 'address' } },
-    resetPassword: { http: 'POST /password-reset/completion', public: 'The link in the letter proves the address.', on: 'hub', can: 'hub.see', input: z.strictObject({ token, newPassword: password, code: z.optional(secondFactorCode) }), output: nothing, limit: signInLimit, audit: [] },
+    resetPassword: { http: 'POST /password-reset/completion', public: 'The link in the letter proves the address.', on: 'hub', can: 'hub.see', input: z.strictObject({ token, newPassword: password, code: z.optional(secondFactorCode) }), output: nothing, limit: signInLimit },
     // Invitations
     createInvitation: { http: 'POST /countries/:countryId/invitations', on: 'country', can: 'country.invite', audit: ['countryId', 'countryRole', 'maxUses'], input: z.strictObject(InvitationInput), output: NewInvitation, success: 201, limit: { points: 300, perSeconds: 3600 } },
     /** One invitation a row: `email,country,language,space,role`. All rows or none; errors name the rows. */
@@ -129,7 +130,7 @@ export const accounts = defineContract({
       output: z.object({ email: z.optional(z.string()), country, language: interfaceLanguage, spaceNames: z.array(z.string()), invitedBy: z.string(), expiresAt: instant }),
     },
     acceptInvitation: {
-      http: 'POST /join', public: 'The link is the proof.', on: 'hub', can: 'hub.see', limit: signInLimit, audit: [], success: 201,
+      http: 'POST /join', public: 'The link is the proof.', on: 'hub', can: 'hub.see', limit: signInLimit, success: 201,
       input: z.strictObject({
         token, email, password, displayName: line(60), latinName: z.optional(line(60)), rank: z.optional(line(60)), institutionId: z.optional(id),
         language: interfaceLanguage, languages: z.optional(z.array(languageTag).check(z.maxLength(8))), addressForm, digits,
@@ -154,7 +155,7 @@ export const accounts = defineContract({
       output: z.object({ password: z.string(), items: z.array(z.object({ id, email: z.string(), displayName: z.string(), country, language: interfaceLanguage, role: z.string() })) }),
     },
     // First administrator by the one-time set-up link of the first start
-    completeSetup: { http: 'POST /setup', public: 'The one-time link printed at the first start is the proof.', on: 'hub', can: 'hub.see', limit: signInLimit, audit: [], success: 201, input: z.strictObject({ token, email, password, displayName: line(60), country, language: interfaceLanguage }), output: z.object({ token: z.string(), session: Session }) },
+    completeSetup: { http: 'POST /setup', public: 'The one-time link printed at the first start is the proof.', on: 'hub', can: 'hub.see', limit: signInLimit, success: 201, input: z.strictObject({ token, email, password, displayName: line(60), country, language: interfaceLanguage }), output: z.object({ token: z.string(), session: Session }) },
   },
   events: {
     /** The person's roles, sessions or settings changed: the client asks `getSession` again. */
