@@ -20,6 +20,7 @@
   root.dir = language === 'ar' ? 'rtl' : 'ltr';
   var isDark = stored.theme === 'dark' || (stored.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   root.dataset.theme = isDark ? 'dark' : 'light';
+  if (navigator.connection && navigator.connection.saveData) root.dataset.saver = '';
   var catalogue = __CATALOGUES__[language];
   if (catalogue) {
     var link = document.createElement('link');

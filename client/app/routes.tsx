@@ -1,7 +1,13 @@
-import { publicRoute, type Route } from './router.tsx';
+import { publicRoute, route, type Route } from './router.tsx';
 
 /** Every page of the hub; the first pattern that fits is taken. A page with a `nav` stands in the rail, in this order. */
 export const routes: readonly Route[] = [
   publicRoute('/', () => import('./welcome-page.tsx')),
+  route('/home', () => import('#client/features/home/home-page.tsx'), { key: 'home', icon: 'home' }),
+  route('/spaces', () => import('#client/features/spaces/spaces-page.tsx'), { key: 'spaces', icon: 'spaces' }),
+  route('/s/:space', () => import('#client/features/spaces/space-page.tsx')),
+  route('/s/:space/chat', () => import('#client/features/spaces/space-page.tsx')),
+  route('/s/:space/chat/:room', () => import('#client/features/chat/chat-page.tsx')),
+  route('/d/:document', () => import('#client/features/documents/lesson-page.tsx')),
   publicRoute('/dev/ui', () => import('#client/dev-ui/dev-ui-page.tsx')),
 ];

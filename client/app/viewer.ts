@@ -53,4 +53,9 @@ export function useProfileSettings(): void {
   useEffect(() => {
     if (settings) appearance.setTheme(settings.theme);
   }, [settings?.theme, appearance]);
+
+  useEffect(() => {
+    // What the browser itself asks for (boot.js) is not taken back.
+    if (settings?.dataSaver) document.documentElement.dataset.saver = '';
+  }, [settings?.dataSaver]);
 }

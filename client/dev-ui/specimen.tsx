@@ -111,6 +111,7 @@ function TypeScale({ words }: { words: Samples }) {
 
 function Actions({ words }: { words: Samples }) {
   const { t } = useTranslation('common');
+  const format = useFormat();
   return (
     <Stack>
       <Row>
@@ -131,7 +132,7 @@ function Actions({ words }: { words: Samples }) {
         </Button>
         <Button icon="reply">{t('actions.reply')}</Button>
         <IconButton icon="search" label={t('actions.search')} />
-        <IconButton icon="inbox" label={t('states.unreadCount', { count: 3 })} badge="3" />
+        <IconButton icon="inbox" label={t('states.unreadCount', { count: 3 })} badge={format.number(3)} />
         <IconButton icon="send" look="primary" label={t('actions.send')} />
         <Link href="/dev/ui" look="secondary" icon="forward">
           {t('actions.next')}
