@@ -4,10 +4,11 @@
  * A feature calls features of a lower layer, through their index.ts; to the others it listens.
  * scripts/layers.json is the one list of layers, lowest first: a feature that is not in it fails the check.
  */
+/** @type {string[][]} */
 const layers = require('./scripts/layers.json');
 
-const lower = (level) => layers.slice(0, level).flat();
-const anyOf = (names) => `(${names.join('|')})`;
+const lower = (/** @type {number} */ level) => layers.slice(0, level).flat();
+const anyOf = (/** @type {string[]} */ names) => `(${names.join('|')})`;
 const test = '\\.test\\.tsx?$';
 
 /** For each feature: on its own side, nothing of its own layer or above but itself. */

@@ -4,30 +4,32 @@ import { requireNode } from './setup/node-version.mjs';
 
 requireNode();
 const { inRoot } = await import('./setup/paths.mjs');
-const { say } = await import('./setup/say.mjs');
 
 const names = ['documents', 'chat', 'search'];
-const files = new Map(
-  names
-    .flatMap((name) => ['mjs', 'ts'].map((ending) => [name, inRoot('scripts', 'bench', `${name}.${ending}`)]))
-    .filter(([, file]) => fs.existsSync(file)),
-);
-const [name, ...args] = process.argv.slice(2);
-const file = name === undefined ? undefined : files.get(name);
+const [asked = '', ...args] = process.argv.slice(2);
+const file = names.includes(asked) ? fileOf(asked) : undefined;
+process.exitCode = file === undefined ? await explain() : await measure(file);
 
-if (file === undefined) {
-  if (name !== undefined && names.includes(name)) say(`The bench "${name}" is not there yet.`);
-  else if (name !== undefined) say(`There is no bench "${name}".`);
-  say(`npm run bench -- <name>, where name is ${[...files.keys()].join(' or ') || 'nothing yet'}.`);
-  process.exitCode = 2;
-} else {
+/** @param {string} name */
+function fileOf(name) {
+  return ['mjs', 'ts'].map((ending) => inRoot('scripts', 'bench', `${name}.${ending}`)).find((candidate) => fs.existsSync(candidate));
+}
+
+async function explain() {
+  const { say } = await import('./setup/say.mjs');
+  if (asked !== '') say(names.includes(asked) ? `The bench "${asked}" is not there yet.` : `There is no bench "${asked}".`);
+  say(`npm run bench -- <name>, where name is ${names.filter(fileOf).join(' or ') || 'nothing yet'}.`);
+  return 2;
+}
+
+/** @param {string} program */
+async function measure(program) {
   const { ensureInstalled } = await import('./setup/install.mjs');
   await ensureInstalled();
   const { ensureBuilt } = await import('./setup/stale.mjs');
   await ensureBuilt(['server', 'client']);
   const { run } = await import('./setup/run.mjs');
-  const loader = file.endsWith('.ts') ? ['--import', 'tsx'] : [];
-  process.exitCode = (
-    await run(process.execPath, [...loader, '--max-semi-space-size=2', '--enable-source-maps', file, ...args], { result: true })
-  ).code;
+  const loader = program.endsWith('.ts') ? ['--import', 'tsx'] : [];
+  const { code } = await run(process.execPath, [...loader, '--enable-source-maps', program, ...args], { result: true });
+  return code;
 }

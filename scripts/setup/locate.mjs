@@ -24,7 +24,7 @@ export function isExecutable(/** @type {string | undefined} */ file) {
 }
 
 /** Folders in which a fetched mongod may lie: this clone's, then the one that all clones of this user share. */
-export const mongodFolders = () => [inRoot('.cache', 'mongod'), path.join(userCache(), 'mongod')];
+export const mongodFolders = () => ({ own: inRoot('.cache', 'mongod'), shared: path.join(userCache(), 'mongod') });
 
 /**
  * The program of a service, or undefined. The environment's word comes first.
@@ -42,7 +42,7 @@ const candidates = {
     process.env.MULTAQA_TEST_MONGOD,
     process.env.MONGOMS_SYSTEM_BINARY,
     onPath('mongod'),
-    ...mongodFolders().flatMap(programsIn),
+    ...Object.values(mongodFolders()).flatMap(programsIn),
   ],
   chromium: () => [
     process.env.MULTAQA_TEST_CHROMIUM,

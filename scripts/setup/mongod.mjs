@@ -20,7 +20,7 @@ export async function fetchMongod() {
 
 /** The folder that all clones share; this clone's own where the home folder cannot be written. */
 function writableFolder() {
-  const [own, shared] = mongodFolders();
+  const { own, shared } = mongodFolders();
   for (const folder of [shared, own]) {
     try {
       fs.mkdirSync(folder, { recursive: true });

@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api';
 
 register();
-await import(process.argv[2]);
+await import(String(process.argv[2]));

@@ -1,2 +1,0 @@
-export type Service = 'redis' | 'mongo' | 'chromium';
-export function locate(service: Service): string | undefined;

@@ -1,1 +1,0 @@
-export function withLock<T>(name: string, work: () => Promise<T>): Promise<T>;
