@@ -1,15 +1,23 @@
+import type chat from './en/chat.json';
 import type common from './en/common.json';
 import type demo from './en/demo.json';
+import type documents from './en/documents.json';
+import type home from './en/home.json';
 import type shell from './en/shell.json';
+import type spaces from './en/spaces.json';
 
 /**
  * Types of the keys, by feature; English stands for all five since a guard keeps their keys equal.
  * A feature that adds `shared/i18n/<language>/<feature>.json` adds its line here.
  */
 export interface Catalogue {
+  chat: typeof chat;
   common: typeof common;
   demo: typeof demo;
+  documents: typeof documents;
+  home: typeof home;
   shell: typeof shell;
+  spaces: typeof spaces;
 }
 
 export type Feature = keyof Catalogue;
