@@ -1,19 +1,11 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccountDirectly, firstSetupLink, inviteDirectly } from '#server/features/accounts/index.ts';
 import { DuplicateError } from '#server/platform/store/port.ts';
+import { freePort } from '../support/program.ts';
 import { password, startAccountsHub, type AccountsHub, type SignedIn } from '../support/accounts-hub.ts';
 
 const newPassword = 'nine quiet herons 44';
 const minuteMs = 60_000;
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address ? address.port : 0;
-}
 const tokenOf = (text: string) => /\/([A-Za-z0-9_-]{43})(?:\s|$)/.exec(text)?.[1] ?? '';
 
 describe('changing the password', () => {
