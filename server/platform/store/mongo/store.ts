@@ -1,7 +1,7 @@
 import type { Collection as Documents } from 'mongodb';
 import type { JsonObject } from '#shared/kernel/json.ts';
 import { checkKey } from '../../content.ts';
-import { ContentRefusedError } from '../../errors.ts';
+import { ContentRefusedError, StoreUnavailableError } from '../../errors.ts';
 import { bounded } from '../../mongo/calls.ts';
 import type { MongoCore } from '../../mongo/open-mongo.ts';
 import { checkIncrement, checkSpec, cursorOf, docText, maxIds, maxOps, parseMatch, parseQuery } from '../check.ts';
@@ -28,6 +28,23 @@ function once(work: () => Promise<void>): () => Promise<void> {
     });
     return running;
   };
+}
+
+/** How long the making of indexes may take, while the database is there. */
+const longestBuildMs = 30 * 60_000;
+
+/** An index over many documents takes longer than one call may: asked again, MongoDB goes on with the same build. */
+async function makeIndexes(core: MongoCore, documents: Documents<StoredDoc>, spec: CollectionSpec): Promise<void> {
+  const end = performance.now() + longestBuildMs;
+  for (;;) {
+    try {
+      return await bounded(core.timeoutMs, () => ensureIndexes(documents, spec));
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError) || performance.now() > end) throw error;
+      // Is it busy, or away? Away is for the caller to know.
+      await bounded(core.timeoutMs, () => core.db.command({ ping: 1 }));
+    }
+  }
 }
 
 /** Both stores keep what JSON keeps: the text is the measure, here too. */
@@ -60,7 +77,7 @@ export function createMongoStore(core: MongoCore): Store {
   function declare(name: string, spec: CollectionSpec): Declared {
     checkSpec(name, spec);
     const documents = core.db.collection<StoredDoc>(name);
-    const made = once(() => bounded(core.timeoutMs, () => ensureIndexes(documents, spec)));
+    const made = once(() => makeIndexes(core, documents, spec));
     const read = <T>(work: () => Promise<T>): Promise<T> => call(() => made().then(() => bounded(core.timeoutMs, work)));
     return { spec, documents, made, face: mongoCollection({ name, spec, documents, read }) };
   }
