@@ -1,8 +1,10 @@
+import type accounts from './en/accounts.json';
 import type chat from './en/chat.json';
 import type common from './en/common.json';
 import type demo from './en/demo.json';
 import type documents from './en/documents.json';
 import type home from './en/home.json';
+import type people from './en/people.json';
 import type shell from './en/shell.json';
 import type spaces from './en/spaces.json';
 
@@ -11,11 +13,13 @@ import type spaces from './en/spaces.json';
  * A feature that adds `shared/i18n/<language>/<feature>.json` adds its line here.
  */
 export interface Catalogue {
+  accounts: typeof accounts;
   chat: typeof chat;
   common: typeof common;
   demo: typeof demo;
   documents: typeof documents;
   home: typeof home;
+  people: typeof people;
   shell: typeof shell;
   spaces: typeof spaces;
 }
