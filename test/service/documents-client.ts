@@ -82,6 +82,8 @@ export class TestClient {
   readonly said: Said[] = [];
   readonly states = new Map<number, unknown>();
   closeCode: number | undefined;
+  /** Off: leaves the server's questions to the test. */
+  answersStep1 = true;
   /** Updates sent: SyncStep2 and Update alike. */
   sent = 0;
   readonly #waiting = new Set<() => void>();
@@ -170,7 +172,7 @@ export class TestClient {
 
   #hear(said: Said): void {
     this.said.push(said);
-    if (said.kind === 'step1') this.sendStep2(Y.encodeStateAsUpdate(this.doc, said.bytes));
+    if (said.kind === 'step1' && this.answersStep1) this.sendStep2(Y.encodeStateAsUpdate(this.doc, said.bytes));
     if (said.kind === 'step2' || said.kind === 'update') Y.applyUpdate(this.doc, said.bytes, this);
     if (said.kind === 'awareness') for (const [clientId, state] of statesIn(said.bytes)) this.states.set(clientId, state);
     this.#wake();

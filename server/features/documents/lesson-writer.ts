@@ -109,7 +109,7 @@ class LessonWriter {
     const { log, feed, clock } = this.#tools;
     const stream = documentStream(this.#documentId);
     const at = clock.now().toISOString();
-    if (!onlyAtHead) return appendUpdate(log, stream, { bytes, actor: this.#userId, at, group: newId(clock.now()) }, (entries) => feed.appended(stream, entries));
+    if (!onlyAtHead) return appendUpdate(log, { stream, bytes, actor: this.#userId, at, group: newId(clock.now()) }, (entries) => feed.appended(stream, entries));
     const stored = await log.append(stream, [{ type: entryTypes.update, at, actor: this.#userId, data: {}, bytes }], this.#head);
     feed.appended(stream, stored.map(({ entry }) => entry));
   }

@@ -1,6 +1,6 @@
 import type { DocumentRole } from '#shared/access/permissions.ts';
 import type { DocumentKind } from '#shared/features/documents/contract.ts';
-import type { Scalar, Store, WriteOp } from '../../platform/store/port.ts';
+import { GuardError, type Scalar, type Store, type WriteOp } from '../../platform/store/port.ts';
 import { documentClients } from './engine/client-owners.ts';
 
 export type DocumentRecord = {
@@ -38,6 +38,14 @@ export function documentsRepository(store: Store) {
     insert: (document: DocumentRecord): WriteOp => documents.insert(document),
     /** @throws GuardError when it changed meanwhile */
     replace: (before: DocumentRecord, after: DocumentRecord): WriteOp => documents.replace(after, { updatedAt: before.updatedAt }),
+    /** Notes when it was last edited; whoever else changes it in the same moment has the word. */
+    async touch(id: string, at: string): Promise<void> {
+      const before = await documents.get(id);
+      if (!before || before.updatedAt >= at) return;
+      await store.commit([documents.replace({ ...before, updatedAt: at }, { updatedAt: before.updatedAt })]).catch((error: unknown) => {
+        if (!(error instanceof GuardError)) throw error;
+      });
+    },
     rolesOf: async (userId: string): Promise<DocumentRoleRecord[]> => (await roles.find({ match: { userId }, limit: maxRead })).items,
     putRole: (documentId: string, userId: string, role: DocumentRole): WriteOp => roles.put({ id: roleId(documentId, userId), documentId, userId, role }),
     findRole: (documentId: string, userId: string): Promise<DocumentRoleRecord | undefined> => roles.get(roleId(documentId, userId)),

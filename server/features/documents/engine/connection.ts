@@ -1,9 +1,10 @@
 import type { WebSocket } from 'ws';
-import { closeCodes, refusalCodes, type RefusalReason } from '#shared/features/documents/contract.ts';
+import { closeCodes, refusalCodes } from '#shared/features/documents/contract.ts';
 import { maxUpdateBytes, type AwarenessUser } from '#shared/features/documents/wire.ts';
 import type { Logger } from '../../../kernel/logger.ts';
 import type { Clock } from '../../../platform/clock/port.ts';
 import { awarenessFrame, decidedFrame, FrameError, readFrame, refusedFrame, step1Frame, type Frame } from './frames.ts';
+import { Ledger, type Refused } from './ledger.ts';
 import { limits, times } from './limits.ts';
 import type { LiveDocument } from './live-document.ts';
 import { Outbound } from './outbound.ts';
@@ -45,13 +46,10 @@ export class Connection implements Peer {
   #behindSince: { stateVector: Uint8Array; isAnswer: boolean } | undefined;
   readonly #pauses = new Set<PauseReason>();
   #cancelPace: (() => void) | undefined;
-  #received = 0;
-  #reached = 0;
-  #acknowledged = 0;
-  #undecided = { count: 0, bytes: 0 };
-  #held: number[] = [];
+  readonly #ledger = new Ledger();
   #gapAnswers = 0;
-  #isAsked = false;
+  /** In the batch that is being judged; afterwards the ledger knows. */
+  #wasAsked = false;
   #refusals = 0;
   #claimsLeft: number = limits.maxNewClientIds;
   #heardAt: number;
@@ -77,7 +75,7 @@ export class Connection implements Peer {
     return this.#isCut;
   }
   get isAsked(): boolean {
-    return this.#isAsked;
+    return this.#wasAsked || this.#ledger.holdsBack;
   }
 
   /** Rights changed while it is open: takes effect with the next update judged. */
@@ -95,36 +93,20 @@ export class Connection implements Peer {
   askForAll(stateVector: Uint8Array): boolean {
     if (this.#gapAnswers >= limits.maxGapAnswers) return false;
     this.#gapAnswers += 1;
-    this.#isAsked = true;
+    this.#wasAsked = true;
     this.#outbound.send(step1Frame(stateVector));
     return true;
   }
 
   settle(job: Job, outcome: Outcome): void {
-    this.#undecided.count -= 1;
-    this.#undecided.bytes -= job.update.byteLength;
-    this.#reached = job.n;
-    if (outcome === 'held') {
-      this.#held.push(job.n);
-      return;
-    }
-    if (outcome === 'stored') {
-      if (!job.isStep2) return;
-      // It held everything the client had when it was asked, and so what was held back before.
-      this.#isAsked = false;
-      this.#held = [];
-      return;
-    }
-    if (outcome === 'gap') this.#refuseHeld();
-    this.#refuse(job.n, outcome);
+    for (const refused of this.#ledger.settle(job, outcome)) this.#refuse(refused);
   }
 
   acknowledge(): void {
-    if (this.#undecided.count < limits.undecidedUpdates / 2 && this.#undecided.bytes < limits.undecidedBytes / 2) this.#resume('undecided');
-    const upTo = this.#held.length > 0 ? (this.#held[0] ?? 1) - 1 : this.#reached;
-    if (!this.#options.wantsAcks || upTo <= this.#acknowledged) return;
-    this.#acknowledged = upTo;
-    this.#outbound.send(decidedFrame(upTo));
+    this.#wasAsked = false;
+    if (this.#ledger.count < limits.undecidedUpdates / 2 && this.#ledger.bytes < limits.undecidedBytes / 2) this.#resume('undecided');
+    const upTo = this.#options.wantsAcks ? this.#ledger.takeDecided() : undefined;
+    if (upTo !== undefined) this.#outbound.send(decidedFrame(upTo));
   }
 
   catchUp(frame: Uint8Array): void {
@@ -237,12 +219,10 @@ export class Connection implements Peer {
   }
 
   #submit({ update, isStep2 }: { update: Uint8Array; isStep2: boolean }): void {
-    this.#received += 1;
+    const n = this.#ledger.receive(update.byteLength);
     const isTooLarge = !isStep2 && update.byteLength > maxUpdateBytes;
-    const job: Job = { peer: this, n: this.#received, isStep2, update, ...(isTooLarge && { refusal: 'tooLarge' }) };
-    this.#undecided.count += 1;
-    this.#undecided.bytes += update.byteLength;
-    if (this.#undecided.count >= limits.undecidedUpdates || this.#undecided.bytes >= limits.undecidedBytes) this.#pause('undecided');
+    const job: Job = { peer: this, n, isStep2, update, ...(isTooLarge && { refusal: 'tooLarge' }) };
+    if (this.#ledger.count >= limits.undecidedUpdates || this.#ledger.bytes >= limits.undecidedBytes) this.#pause('undecided');
     this.document.submit(job);
   }
 
@@ -254,14 +234,7 @@ export class Connection implements Peer {
     }
   }
 
-  #refuseHeld(): void {
-    const held = this.#held;
-    this.#held = [];
-    this.#isAsked = false;
-    for (const n of held) this.#refuse(n, 'gap');
-  }
-
-  #refuse(n: number, reason: RefusalReason): void {
+  #refuse({ n, reason }: Refused): void {
     if (this.#isCut) return;
     this.#refusals += 1;
     // Codes and ids only: what was refused may be anything.

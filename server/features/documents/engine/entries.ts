@@ -16,6 +16,7 @@ export const entryTypes = {
 export const severalActors = 'several';
 
 export interface UpdateToAppend {
+  stream: string;
   bytes: Uint8Array;
   /** User id, `several` or `system`. */
   actor: string;
@@ -40,9 +41,9 @@ function toEntries({ bytes, actor, at, group }: UpdateToAppend): NewEntry[] {
  *
  * @param appended called after each append with the entries it stored
  */
-export async function appendUpdate(log: Log, stream: string, update: UpdateToAppend, appended: (entries: Entry[]) => void): Promise<void> {
+export async function appendUpdate(log: Log, update: UpdateToAppend, appended: (entries: Entry[]) => void): Promise<void> {
   for (const entry of toEntries(update)) {
-    const stored = await log.append(stream, [entry]);
+    const stored = await log.append(update.stream, [entry]);
     appended(stored.map((one) => one.entry));
   }
 }

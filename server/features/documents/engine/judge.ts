@@ -1,7 +1,8 @@
 import * as Y from 'yjs';
-import type { DocumentKind, RefusalReason } from '#shared/features/documents/contract.ts';
+import type { RefusalReason } from '#shared/features/documents/contract.ts';
 import type { DocumentAwareness } from './awareness.ts';
 import type { ClientOwners } from './client-owners.ts';
+import type { DocumentMemory } from './document-memory.ts';
 import type { Job } from './peer.ts';
 import { hasAllowedShape } from './shape.ts';
 import { decodeUpdate, hasGap, isHarmless, newClientsOf, type DecodedUpdate } from './update.ts';
@@ -11,14 +12,9 @@ export type Verdict = { do: 'apply' | 'nothing' | 'catchUp' | 'gap' } | { do: 'r
 
 /** The document as the judge sees it. */
 export interface Court {
-  kind: DocumentKind;
-  doc: Y.Doc;
+  memory: DocumentMemory;
   owners: ClientOwners;
   awareness: DocumentAwareness;
-  /** A stored entry is damaged: nothing is taken any more. */
-  isDamaged: boolean;
-  /** Room left for so many bytes of new content? */
-  hasRoom(bytes: number): boolean;
 }
 
 const refuse = (reason: RefusalReason): Verdict => ({ do: 'refuse', reason });
@@ -29,10 +25,11 @@ export function decodedOf(job: Job): DecodedUpdate | undefined {
   return job.decoded === 'undecodable' ? undefined : job.decoded;
 }
 
-function judgeRight({ peer }: Job, update: DecodedUpdate, court: Court): Verdict | undefined {
-  if (peer.right === 'edit' && !court.isDamaged) return undefined;
-  if (peer.right !== 'none' && isHarmless(update, court.doc)) return { do: 'nothing' };
-  return refuse(peer.right === 'archived' || (peer.right === 'edit' && court.isDamaged) ? 'archived' : 'notAllowed');
+function judgeRight({ peer }: Job, update: DecodedUpdate, { memory }: Court): Verdict | undefined {
+  const isDamaged = memory.damagedAt !== undefined;
+  if (peer.right === 'edit' && !isDamaged) return undefined;
+  if (peer.right !== 'none' && isHarmless(update, memory.doc)) return { do: 'nothing' };
+  return refuse(peer.right === 'archived' || (peer.right === 'edit' && isDamaged) ? 'archived' : 'notAllowed');
 }
 
 /** The checks in the order of design §5; docs/spec/documents.md DW20–DW29. */
@@ -43,15 +40,16 @@ export function judge(job: Job, court: Court): Verdict {
   if (update.isEmpty) return { do: 'nothing' };
   const right = judgeRight(job, update, court);
   if (right) return right;
-  const { doc, owners } = court;
+  const { memory, owners } = court;
+  const { doc } = memory;
   const stateOf = (client: number) => Y.getState(doc.store, client);
   const newClients = newClientsOf(update, stateOf);
   // Content that another node stored is not new; so the log is read before anybody is accused.
   for (const client of newClients) if (owners.ownerOf(client) !== job.peer.userId) return job.isCaughtUp ? refuse('foreignClientId') : { do: 'catchUp' };
   if (hasGap(update, stateOf)) return { do: job.isCaughtUp ? 'gap' : 'catchUp' };
-  if (!hasAllowedShape(update, doc, court.kind)) return refuse('shape');
+  if (!hasAllowedShape(update, doc, memory.kind)) return refuse('shape');
   // Deleting is how people make room.
-  if (newClients.size > 0 && !court.hasRoom(job.update.byteLength)) return refuse('documentFull');
+  if (newClients.size > 0 && !memory.hasRoom(job.update.byteLength)) return refuse('documentFull');
   return { do: 'apply' };
 }
 
@@ -59,7 +57,7 @@ export function judge(job: Job, court: Court): Verdict {
 export function claimsOf(jobs: readonly Job[], court: Court): { claims: Map<number, string>; written: Set<number> } {
   const claims = new Map<number, string>();
   const written = new Set<number>();
-  const stateOf = (client: number) => Y.getState(court.doc.store, client);
+  const stateOf = (client: number) => Y.getState(court.memory.doc.store, client);
   for (const job of jobs) {
     const update = job.peer.right === 'edit' && !job.refusal ? decodedOf(job) : undefined;
     if (!update) continue;

@@ -50,6 +50,10 @@ export const times = {
   recheckMs: 60_000,
   /** Spread of the 1012 closes at a restart. */
   restartJitterMs: 3000,
+  /** A full document is measured anew at most this often. */
+  measurePauseMs: 10_000,
+  /** The record of an edited document says when, at this pace. */
+  touchMs: 10_000,
   /** A closed connection that does not answer the close handshake is cut. */
   closeMs: 3000,
 } as const;

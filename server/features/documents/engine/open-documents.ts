@@ -3,9 +3,11 @@ import { LiveDocument, type DocumentWorld } from './live-document.ts';
 
 export interface OpenDocumentsEvents {
   /** Could not be loaded or stored: its connections must come again. */
-  failed(documentId: string): void;
+  failed(document: LiveDocument): void;
+  /** Somebody wrote in it on this node. */
+  edited(documentId: string): void;
   /** Rights on the document changed. */
-  accessChanged(documentId: string): Promise<void>;
+  accessChanged(document: LiveDocument): Promise<void>;
 }
 
 /** The documents this node has in memory: each once, however many open it at the same moment. */
@@ -29,8 +31,9 @@ export class OpenDocuments {
     if (known && !known.isClosed) return known;
     const document: LiveDocument = new LiveDocument({ id, kind }, this.#world, {
       failed: (error) => this.#fail(document, error),
+      edited: () => this.#events.edited(id),
       accessChanged: () => {
-        this.#events.accessChanged(id).catch((error: unknown) => this.#world.logger.error({ err: error, documentId: id }, 'rights could not be checked anew'));
+        this.#events.accessChanged(document).catch((error: unknown) => this.#world.logger.error({ err: error, documentId: id }, 'rights could not be checked anew'));
       },
       unloaded: () => this.#drop(document),
     });
@@ -53,7 +56,7 @@ export class OpenDocuments {
     this.#world.logger.error({ err: error, documentId: document.id }, 'a document could not be loaded or stored');
     this.#drop(document);
     document.close();
-    this.#events.failed(document.id);
+    this.#events.failed(document);
   }
 
   #drop(document: LiveDocument): void {

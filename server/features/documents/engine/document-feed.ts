@@ -1,0 +1,81 @@
+import type { Feed } from '../../../kernel/feed.ts';
+import type { Clock } from '../../../platform/clock/port.ts';
+import type { Entry, Log } from '../../../platform/log/port.ts';
+import { appendUpdate, documentStream, entryTypes, UpdateAssembly } from './entries.ts';
+
+export interface DocumentFeedWorld {
+  log: Log;
+  feed: Feed;
+  clock: Clock;
+  newId: () => string;
+}
+
+/** What other nodes did, in the order of the log. */
+export interface Heard {
+  updates: Uint8Array[];
+  hasAccessChanged: boolean;
+}
+
+/** One document's stream: what this node appends, and what others appended. */
+export class DocumentFeed {
+  readonly stream: string;
+  readonly #world: DocumentFeedWorld;
+  readonly #wake: () => void;
+  readonly #assembly = new UpdateAssembly();
+  #entries: Entry[] = [];
+  /** Entries this node appended and has not met again in the feed. */
+  readonly #own = new Set<number>();
+  #heardUpTo = 0;
+  #unfollow: (() => void) | undefined;
+
+  /** @param wake called when something of another node has come */
+  constructor(documentId: string, world: DocumentFeedWorld, wake: () => void) {
+    this.stream = documentStream(documentId);
+    this.#world = world;
+    this.#wake = wake;
+  }
+
+  follow(head: number): void {
+    this.#heardUpTo = head;
+    this.#unfollow = this.#world.feed.follow(this.stream, head, (entries) => this.#hear(entries));
+  }
+
+  get hasNews(): boolean {
+    return this.#entries.length > 0;
+  }
+
+  /** Resolves when everything that any node appended was heard. */
+  catchUp(): Promise<void> {
+    return this.#world.feed.catchUp(this.stream);
+  }
+
+  take(): Heard {
+    const entries = this.#entries;
+    this.#entries = [];
+    const updates = entries.filter(({ type }) => type === entryTypes.update).map((entry) => this.#assembly.take(entry));
+    return { updates: updates.filter((update) => update !== undefined), hasAccessChanged: entries.some(({ type }) => type === entryTypes.access) };
+  }
+
+  /** Durable when it resolves. */
+  async append(bytes: Uint8Array, actor: string): Promise<void> {
+    const { log, feed, clock, newId } = this.#world;
+    const update = { stream: this.stream, bytes, actor, at: clock.now().toISOString(), group: newId() };
+    await appendUpdate(log, update, (entries) => {
+      for (const { seq } of entries) if (seq > this.#heardUpTo) this.#own.add(seq);
+      feed.appended(this.stream, entries);
+    });
+  }
+
+  close(): void {
+    this.#unfollow?.();
+  }
+
+  /** The feed must not wait for a round: a round may wait for the feed. */
+  #hear(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      this.#heardUpTo = Math.max(this.#heardUpTo, entry.seq);
+      if (!this.#own.delete(entry.seq)) this.#entries.push(entry);
+    }
+    if (this.#entries.length > 0) this.#wake();
+  }
+}
