@@ -8,6 +8,8 @@ import { diskBlobs } from './platform/blob/disk/blob.ts';
 import { memoryBus } from './platform/bus/memory/bus.ts';
 import { redisBus } from './platform/bus/redis/bus.ts';
 import type { Clock } from './platform/clock/port.ts';
+import { noteDeclarations, runMigrations, type Migration } from './platform/store/migrations.ts';
+import type { Store } from './platform/store/port.ts';
 import { openEmbedded } from './platform/embedded/open-embedded.ts';
 import { storeJobs } from './platform/jobs/store-jobs.ts';
 import { memoryLimits } from './platform/limits/memory/limits.ts';
@@ -30,6 +32,21 @@ export interface OpenPorts {
 
 /** How long the start waits for Redis before it goes on without: its loss is survivable, so its absence is too. */
 const redisPatienceMs = 3000;
+
+/** Steps between versions of stored documents, oldest first; a feature that raises its `schemaVersion` adds one. */
+const migrations: readonly Migration[] = [];
+
+/** A store that brings the documents to the versions of this program before it says it is ready. */
+function migrating(given: Store): Store {
+  const { store, declared } = noteDeclarations(given);
+  return {
+    ...store,
+    async ready() {
+      await runMigrations(store, declared(), migrations);
+      await store.ready();
+    },
+  };
+}
 
 async function openStorage(config: Config) {
   if (config.mongoUrl === undefined) {
@@ -62,7 +79,8 @@ async function keptSecret(dataDir: string): Promise<string> {
 export async function openPorts(world: { config: Config; clock: Clock; logger: Logger; nodeId: string }): Promise<OpenPorts> {
   const { config, clock, logger, nodeId } = world;
   const report = (what: string, error: unknown) => logger.warn({ err: error, what }, 'something went wrong that is made up for');
-  const { log, store, blobs, close: closeStorage } = await openStorage(config);
+  const { log, store: plainStore, blobs, close: closeStorage } = await openStorage(config);
+  const store = migrating(plainStore);
   const link = config.redisUrl === undefined ? undefined : connectRedis({ url: config.redisUrl, clock, report });
   if (link && !(await link.ready(redisPatienceMs))) logger.warn({}, 'Redis does not answer; starting without it, news between nodes is slower until it does');
   const bus = link ? redisBus({ link, clock, report }) : memoryBus(report);
