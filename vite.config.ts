@@ -3,13 +3,14 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { ariaLocales } from './client/build/aria-locales.ts';
 import { catalogues } from './client/build/catalogues.ts';
+import { chunkGroups } from './client/build/chunks.ts';
 import { shell } from './client/build/shell.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 export default defineConfig({
   root: path('client'),
-  plugins: [ariaLocales(), catalogues(path('shared/i18n')), react(), shell(path('client/boot.js'))],
+  plugins: [ariaLocales(), catalogues(path('shared/i18n')), react(), shell({ bootFile: path('client/boot.js'), routesFile: path('client/app/routes.tsx') })],
   resolve: {
     // Texts are compiled at build, so the formatter is joined to the parser package's half without a parser.
     alias: [{ find: /^@formatjs\/icu-messageformat-parser$/, replacement: '@formatjs/icu-messageformat-parser/no-parser.js' }],
@@ -32,6 +33,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: path('client/index.html'), 'service-worker': path('client/service-worker.ts') },
       output: {
+        codeSplitting: { groups: chunkGroups },
         entryFileNames: (chunk) => (chunk.name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },
     },

@@ -21,12 +21,22 @@
   var isDark = stored.theme === 'dark' || (stored.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   root.dataset.theme = isDark ? 'dark' : 'light';
   if (navigator.connection && navigator.connection.saveData) root.dataset.saver = '';
-  var catalogue = __CATALOGUES__[language];
-  if (catalogue) {
+  function fetchEarly(file) {
     var link = document.createElement('link');
-    link.rel = 'modulepreload';
-    link.href = catalogue;
+    var isStyle = /\.css$/.test(file);
+    link.rel = isStyle ? 'preload' : 'modulepreload';
+    if (isStyle) link.as = 'style';
+    link.href = file;
     document.head.appendChild(link);
+  }
+  var catalogue = __CATALOGUES__[language];
+  if (catalogue) fetchEarly(catalogue);
+  var pages = __PAGES__;
+  for (var j = 0; j < pages.length; j++) {
+    if (new RegExp(pages[j][0]).test(location.pathname)) {
+      pages[j][1].forEach(fetchEarly);
+      break;
+    }
   }
   window.hubBoot = { session: fetch('/api/v1/session', { headers: { accept: 'application/json' } }) };
   window.hubBoot.session.catch(function () {});

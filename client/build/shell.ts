@@ -20,8 +20,8 @@ function catalogueFiles(bundle: Bundle | undefined): Record<string, string> {
   return files;
 }
 
-/** The page entry with everything it imports statically, and their CSS: what the first screen needs. */
-function firstFiles(bundle: Bundle): string[] {
+/** A chunk with everything it imports statically, and their CSS. */
+function filesOf(bundle: Bundle, start: Rolldown.OutputChunk): string[] {
   const wanted = new Set<string>();
   const visit = (name: string): void => {
     if (wanted.has(name)) return;
@@ -31,10 +31,37 @@ function firstFiles(bundle: Bundle): string[] {
     chunk.imports.forEach(visit);
     chunk.viteMetadata?.importedCss.forEach((css) => wanted.add(css));
   };
-  for (const chunk of Object.values(bundle)) {
-    if (chunk.type === 'chunk' && chunk.isEntry && chunk.fileName !== workerFile) visit(chunk.fileName);
-  }
+  visit(start.fileName);
   return [...wanted].map((name) => `/${name}`);
+}
+
+const chunksOf = (bundle: Bundle): Rolldown.OutputChunk[] => Object.values(bundle).filter((file) => file.type === 'chunk');
+
+/** What the first screen needs, whatever the page. */
+function firstFiles(bundle: Bundle): string[] {
+  return chunksOf(bundle).filter((chunk) => chunk.isEntry && chunk.fileName !== workerFile).flatMap((chunk) => filesOf(bundle, chunk));
+}
+
+/** `/s/:space/chat/:channel?` → `^/s/[^/]+/chat(?:/[^/]+)?/?$`; the same meaning as `matchPath`. */
+export function patternSource(pattern: string): string {
+  const segments = pattern.split('/').filter((segment) => segment !== '').map((segment) => {
+    const body = segment.replace(/\?$/, '').replace(/^:.*/, '[^/]+');
+    return segment.endsWith('?') ? `(?:/${body})?` : `/${body}`;
+  });
+  return `^${segments.join('')}/?$`;
+}
+
+const routeLine = /oute\(\s*'([^']+)',\s*\(\) => import\('([^']+)'\)/g;
+
+/** Each page's own files, by the pattern of its address: they are fetched beside `main`, not after it. */
+function pageFiles(bundle: Bundle | undefined, routesFile: string): [string, string[]][] {
+  if (!bundle) return [];
+  const first = new Set(firstFiles(bundle));
+  return [...readFileSync(routesFile, 'utf8').matchAll(routeLine)].flatMap(([, pattern = '', module = '']): [string, string[]][] => {
+    const suffix = module.replace(/^#/, '/').replace(/^\.\//, '/client/app/');
+    const chunk = chunksOf(bundle).find((one) => one.moduleIds.some((id) => id.endsWith(suffix)));
+    return chunk ? [[patternSource(pattern), filesOf(bundle, chunk).filter((file) => !first.has(file))]] : [];
+  });
 }
 
 /**
@@ -42,7 +69,7 @@ function firstFiles(bundle: Bundle): string[] {
  * (`dist/client/csp.json`: `{"scriptHashes": ["'sha256-…'"]}`), tells the service worker the files of this build, and
  * leaves scripts and styles packed beside themselves, so that the server need not pack them again for each visitor.
  */
-export function shell(bootFile: string): Plugin {
+export function shell({ bootFile, routesFile }: { bootFile: string; routesFile: string }): Plugin {
   let scriptHash = '';
   return {
     name: 'shell',
@@ -50,7 +77,9 @@ export function shell(bootFile: string): Plugin {
       order: 'post',
       handler(html, context) {
         const source = readFileSync(bootFile, 'utf8').replace(/^\s*\/\/.*\n/gm, '').trim();
-        const script = source.replace('__CATALOGUES__', JSON.stringify(catalogueFiles(context.bundle)));
+        const script = source
+          .replace('__CATALOGUES__', () => JSON.stringify(catalogueFiles(context.bundle)))
+          .replace('__PAGES__', () => JSON.stringify(pageFiles(context.bundle, routesFile)));
         scriptHash = `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
         return html.replace(placeholder, () => `<script>${script}</script>`);
       },

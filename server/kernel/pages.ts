@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import express, { type RequestHandler, type Response, type Router } from 'express';
@@ -12,7 +12,7 @@ export function pagesRouter(folder: string): Router {
   const router = express.Router();
   const shell = join(folder, 'index.html');
   const assets = join(folder, 'assets');
-  if (existsSync(assets)) router.use('/assets', packedAssets(assets));
+  router.use('/assets', packedAssets(assets));
   router.use('/assets', express.static(assets, { ...forEver, fallthrough: false }));
   router.use(express.static(folder, { index: false, maxAge: 0 }));
   router.get('/{*path}', (request, response, next) => {
@@ -25,13 +25,13 @@ export function pagesRouter(folder: string): Router {
 
 /** The build left each script and style packed beside itself: a first visit on a slow line is a third as long. */
 function packedAssets(assets: string): RequestHandler {
-  const names = new Set(readdirSync(assets));
   return (request, response, next) => {
     const name = request.path.slice(1);
+    if (!/^[\w-][\w.-]*\.(?:js|css)$/.test(name)) return next();
     const encoding = request.acceptsEncodings('br', 'gzip');
     if (encoding !== 'br' && encoding !== 'gzip') return next();
     const packed = `${name}${suffixes[encoding]}`;
-    if (!names.has(packed)) return next();
+    if (!existsSync(join(assets, packed))) return next();
     response.setHeader('Content-Encoding', encoding);
     response.setHeader('Vary', 'Accept-Encoding');
     response.type(extname(name));

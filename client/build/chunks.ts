@@ -1,0 +1,17 @@
+// On a line with two seconds of round trip twenty small files come in four rounds, so few chunks are worth more than exact ones.
+const libraries = /\/node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|html-parse-stringify|void-elements|use-sync-external-store|intl-messageformat|@formatjs|@tanstack|zod|lucide-react)\//;
+const base = /\/(?:client\/(?:ui|kernel)|shared\/(?:kernel|i18n|access))\/|\/shared\/features\/(?:[\w-]+\/contract|contract-version)\.ts$/;
+// The editor's feature is left to the bundler: its page must not wait for its heavy library.
+const feature = /\/client\/features\/(?!documents\/)([\w-]+)\//;
+
+const baseModules = (id: string): boolean => !id.startsWith('\0') && !/\/client\/ui\/menu-popup\./.test(id) && base.test(id);
+
+/**
+ * `vendor` changes with the libraries only and outlives our releases in the cache, `base` is what every page needs,
+ * each feature is one chunk.
+ */
+export const chunkGroups = [
+  { name: 'vendor', test: libraries, priority: 3 },
+  { name: 'base', test: baseModules, priority: 2 },
+  { name: (id: string): string | null => feature.exec(id)?.[1] ?? null, debugName: 'features', test: feature, priority: 1 },
+];
