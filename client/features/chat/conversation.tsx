@@ -95,7 +95,7 @@ function useMessageActions(store: UseRoom['room'], putBack: (text: string) => vo
       copy(text) {
         navigator.clipboard.writeText(text).then(
           () => toast({ text: t('messages.copied') }),
-          () => toast({ tone: 'danger', text: t('errors.chat.unknownMessage') }),
+          () => toast({ tone: 'danger', text: t('messages.copyFailed') }),
         );
       },
       turn(seq, direction) {
