@@ -44,7 +44,7 @@ describeWith(['mongo', 'redis'], 'two nodes on MongoDB and Redis', () => {
     return { doc, provider, synced: new Promise<void>((resolve) => provider.once('sync', () => resolve())) };
   };
 
-  test('a message crosses over, in order, from both sides at once', async () => {
+  test('[RM15] a message crosses over, in order, from both sides at once', async () => {
     const hearing = await noha.socket(two.url);
     await hearing.emitWithAck('chat.openRoom', { roomId: 'burst' });
     const seen: number[] = [];
@@ -56,7 +56,7 @@ describeWith(['mongo', 'redis'], 'two nodes on MongoDB and Redis', () => {
     expect(seen).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
   });
 
-  test('the same clientId sent to both nodes within a moment is one message', async () => {
+  test('[RM2] the same clientId sent to both nodes within a moment is one message', async () => {
     const [a, b] = await Promise.all([salma.socket(one.url), salma.socket(two.url)]);
     for (let i = 0; i < 20; i++) {
       const call = { roomId: 'general', clientId: randomUUID(), text: `مرة ${i}` };
@@ -75,7 +75,7 @@ describeWith(['mongo', 'redis'], 'two nodes on MongoDB and Redis', () => {
     await came;
   });
 
-  test('an edit crosses over by an unmodified y-websocket provider', async () => {
+  test('[DW1] [DW40] an edit crosses over by an unmodified y-websocket provider', async () => {
     const { items: [card] } = await noha.api<{ items: { id: string }[] }>('POST', '/documents', { spaceId: 'champions', kind: 'plain', title: 'ملاحظات', language: 'ar' });
     const here = open(salma, one.url, card!.id);
     const there = open(noha, two.url, card!.id);
@@ -88,7 +88,7 @@ describeWith(['mongo', 'redis'], 'two nodes on MongoDB and Redis', () => {
     await back;
   });
 
-  test('a session ended on one node closes sockets and documents on the other within a second', async () => {
+  test('[DW60] a session ended on one node closes sockets and documents on the other within a second', async () => {
     const { items: [card] } = await noha.api<{ items: { id: string }[] }>('POST', '/documents', { spaceId: 'champions', kind: 'plain', title: 'x', language: 'ar' });
     const rania = await one.person('rania', { spaces: { champions: 'member' } });
     const socket = await rania.socket(two.url);
@@ -114,7 +114,7 @@ describeWith(['mongo', 'redis'], 'two nodes on MongoDB and Redis', () => {
     expect((await fetch(`${two.url}/api/v1/me`, { headers: { authorization: `Bearer ${youssef.token}` } })).status).toBe(401);
   });
 
-  test('with Redis gone messages still arrive, and all is right when it is back', async () => {
+  test('[RM15] with Redis gone messages still arrive, and all is right when it is back', async () => {
     const hearing = await noha.socket(two.url);
     await hearing.emitWithAck('chat.openRoom', { roomId: 'general' });
     await redis.kill9();
@@ -129,7 +129,7 @@ describeWith(['mongo', 'redis'], 'two nodes on MongoDB and Redis', () => {
     await back;
   });
 
-  test('the stop of one node loses nothing', async () => {
+  test('[RM16] the stop of one node loses nothing', async () => {
     const sent = await Promise.all(Array.from({ length: 20 }, (_, i) => fetch(`${two.url}/api/v1/rooms/burst/messages`, {
       method: 'POST', headers: { authorization: `Bearer ${salma.token}`, 'content-type': 'application/json' }, body: JSON.stringify({ clientId: randomUUID(), text: `قبل التوقف ${i}` }),
     }).then((response) => response.json() as Promise<{ seq: number }>)));

@@ -89,7 +89,7 @@ describe('managing', () => {
     expect(rooms).toHaveLength(1);
     expect(one!.id).toBe(two!.id);
   });
-  test('an archived space is read, not written to', async () => {
+  test('[RM4] an archived space is read, not written to', async () => {
     await hub.space('old', ['old-talk']);
     const { addMember } = await import('#server/features/spaces/index.ts');
     await addMember(hub.app.open.ports, { spaceId: 'old', userId: salma.userId, role: 'coordinator', joinedAt: new Date().toISOString() });
@@ -100,7 +100,7 @@ describe('managing', () => {
     expect((await salma.api<{ items: unknown[] }>('GET', '/rooms/old-talk/messages')).items).toHaveLength(1);
     expect(await code(salma.api('POST', '/spaces/old/rooms', { clientId: randomUUID(), name: 'x', language: 'ar', purpose: '', kind: 'chat' }))).toBe('spaces/spaceArchived');
   });
-  test('only managers post announcements', async () => {
+  test('[RM4] only managers post announcements', async () => {
     const room = await iman.api<{ id: string }>('POST', '/spaces/circle/rooms', { clientId: randomUUID(), name: 'إعلانات', language: 'ar', purpose: '', kind: 'announcements' });
     expect(await code(salma.api('POST', `/rooms/${room.id}/messages`, { clientId: randomUUID(), text: 'x' }))).toBe('chat/announcementsOnly');
     expect(await code(noha.api('POST', `/rooms/${room.id}/messages`, { clientId: randomUUID(), text: 'x' }))).toBe('done');

@@ -116,7 +116,7 @@ async function calm({ store, room, timing }: World): Promise<void> {
   throw new Error('does not come to rest');
 }
 
-test('whatever is lost, repeated, overtaken or cut, the page ends with the log, and every message is in it once', async () => {
+test('[RM28] whatever is lost, repeated, overtaken or cut, the page ends with the log, and every message is in it once', async () => {
   const seed = Date.now() % 2 ** 31;
   console.info(`seed ${seed}`);
   await fc.assert(
@@ -142,7 +142,7 @@ test('whatever is lost, repeated, overtaken or cut, the page ends with the log, 
   );
 });
 
-test('every message sent is in the log exactly once, though answers are lost', async () => {
+test('[RM47] every message sent is in the log exactly once, though answers are lost', async () => {
   const seed = Date.now() % 2 ** 31;
   console.info(`seed ${seed}`);
   const rough = fc.array(fc.record({ do: fc.constantFrom<Happening['do']>('send', 'say', 'process', 'answer', 'lose', 'cut', 'deliver', 'drop', 'wait', 'reload'), n: fc.nat(30) }), { maxLength: 80, size: 'max' });

@@ -47,7 +47,7 @@ function says(count: number): void {
   for (let index = 0; index < count; index += 1) room.say(`text ${index}`);
 }
 
-test('opening shows the newest page; what comes meanwhile waits for it', async () => {
+test('[RM20] opening shows the newest page; what comes meanwhile waits for it', async () => {
   says(7);
   const store = openStore();
   store.start();
@@ -58,14 +58,14 @@ test('opening shows the newest page; what comes meanwhile waits for it', async (
   expect([store.view().status, shown(store), store.view().hasEarlier, store.view().firstSeq]).toEqual(['open', '3 4 5 6 7 8', true, 3]);
 });
 
-test('an empty room opens empty and takes its first message', async () => {
+test('[RM20] an empty room opens empty and takes its first message', async () => {
   const store = await opened();
   expect(store.view()).toMatchObject({ status: 'open', entries: [], hasEarlier: false, isCatchingUp: false });
   store.receive(room.say('first'));
   expect(shown(store)).toBe('1');
 });
 
-test('events come in any order and more than once; each is shown once and by number', async () => {
+test('[RM20] events come in any order and more than once; each is shown once and by number', async () => {
   says(2);
   const store = await opened();
   const [third, fourth, fifth] = [room.say('a'), room.say('b'), room.say('c')];
@@ -74,7 +74,7 @@ test('events come in any order and more than once; each is shown once and by num
   expect(room.pending).toEqual([]);
 });
 
-test('a hole is asked for by range after a moment, and not at all when it closes by itself', async () => {
+test('[RM21] a hole is asked for by range after a moment, and not at all when it closes by itself', async () => {
   says(2);
   const store = await opened();
   const late = room.say('late');
@@ -90,7 +90,7 @@ test('a hole is asked for by range after a moment, and not at all when it closes
   expect([shown(store), store.view().isCatchingUp]).toEqual(['1 2 3 4 5 6', false]);
 });
 
-test('the digest of heads finds what was lost in a silent room, page by page', async () => {
+test('[RM13] [RM21] the digest of heads finds what was lost in a silent room, page by page', async () => {
   says(1);
   const store = await opened();
   says(9);
@@ -104,7 +104,7 @@ test('the digest of heads finds what was lost in a silent room, page by page', a
   expect(room.pending).toEqual([]);
 });
 
-test('a failed catching-up is tried again later and later, not at once', async () => {
+test('[RM21] a failed catching-up is tried again later and later, not at once', async () => {
   says(1);
   const store = await opened();
   says(1);
@@ -124,7 +124,7 @@ test('a failed catching-up is tried again later and later, not at once', async (
   expect(shown(store)).toBe('1 2');
 });
 
-test('too far behind, the newest page takes the place of what is held, and earlier ones can be read', async () => {
+test('[RM22] too far behind, the newest page takes the place of what is held, and earlier ones can be read', async () => {
   says(3);
   const store = await opened();
   says(30);
@@ -139,7 +139,7 @@ test('too far behind, the newest page takes the place of what is held, and earli
   expect([shown(store), store.view().firstSeq]).toEqual(['24 25 26 27 28 29 30 31 32 33', 24]);
 });
 
-test('earlier pages end at the first message; a page that fails can be asked for again', async () => {
+test('[RM22] earlier pages end at the first message; a page that fails can be asked for again', async () => {
   says(7);
   const store = await opened();
   store.loadEarlier();
@@ -153,7 +153,7 @@ test('earlier pages end at the first message; a page that fails can be asked for
   expect(room.pending).toEqual([]);
 });
 
-test('after a cut the room is opened again: what was missed joins what is held', async () => {
+test('[RM23] after a cut the room is opened again: what was missed joins what is held', async () => {
   says(3);
   const store = await opened();
   says(2);
@@ -170,7 +170,7 @@ test('after a cut the room is opened again: what was missed joins what is held',
   expect(shown(store)).toBe('1 2 3 4 5 6 7 8 9 10 11 12 13 14');
 });
 
-test('of two openings the older answer never replaces the newer', async () => {
+test('[RM23] of two openings the older answer never replaces the newer', async () => {
   says(2);
   const store = openStore();
   store.start();
@@ -185,7 +185,7 @@ test('of two openings the older answer never replaces the newer', async () => {
   expect(shown(store)).toBe('1 2 3 4');
 });
 
-test('a log restored from a backup replaces what is held', async () => {
+test('[RM24] a log restored from a backup replaces what is held', async () => {
   says(5);
   const store = await opened();
   room.cutLog(2);
@@ -196,7 +196,7 @@ test('a log restored from a backup replaces what is held', async () => {
   expect(store.view().entries[2]).toMatchObject({ text: 'new third' });
 });
 
-test('opening that finds no line is tried again; one that is refused for good is not', async () => {
+test('[RM25] opening that finds no line is tried again; one that is refused for good is not', async () => {
   says(1);
   const store = openStore();
   store.start();
@@ -215,7 +215,7 @@ test('opening that finds no line is tried again; one that is refused for good is
   expect(room.pending).toEqual([]);
 });
 
-test('a room lost while catching up is gone', async () => {
+test('[RM25] a room lost while catching up is gone', async () => {
   says(1);
   const store = await opened();
   room.isGone = true;
@@ -225,7 +225,7 @@ test('a room lost while catching up is gone', async () => {
   expect(store.view().status).toBe('gone');
 });
 
-test('a message is shown at once and takes its place under the same key', async () => {
+test('[RM40] a message is shown at once and takes its place under the same key', async () => {
   says(1);
   const store = await opened();
   store.send(' e\u0301te\u0301 \u0007', 'ltr');
@@ -238,7 +238,7 @@ test('a message is shown at once and takes its place under the same key', async 
   expect(shown(store)).toBe('1 2');
 });
 
-test('an event that comes before its acknowledgement takes the place of the echo, which is never seen twice', async () => {
+test('[RM41] an event that comes before its acknowledgement takes the place of the echo, which is never seen twice', async () => {
   const store = await opened();
   store.send('سلام', 'rtl');
   const { key } = store.view().entries[0] ?? {};
@@ -249,7 +249,7 @@ test('an event that comes before its acknowledgement takes the place of the echo
   expect([shown(store), store.view().entries[0]?.key]).toEqual(['1', key]);
 });
 
-test('the same words from another device are not taken for ours in the end', async () => {
+test('[RM41] the same words from another device are not taken for ours in the end', async () => {
   const store = await opened();
   store.send('نعم', 'rtl');
   store.receive(room.say('نعم', 'me'));
@@ -265,7 +265,7 @@ test('the same words from another device are not taken for ours in the end', asy
   expect(new Set(store.view().entries.map(({ key }) => key)).size).toBe(4);
 });
 
-test('words said before are not taken for an echo', async () => {
+test('[RM41] words said before are not taken for an echo', async () => {
   room.say('نعم', 'me');
   const store = openStore();
   store.start();
@@ -274,7 +274,7 @@ test('words said before are not taken for an echo', async () => {
   expect(shown(store)).toBe('1 نعم:sending');
 });
 
-test('messages leave one at a time, in order; a refusal stops one, not the queue', async () => {
+test('[RM42] messages leave one at a time, in order; a refusal stops one, not the queue', async () => {
   const store = await opened();
   for (const text of ['a', 'b', 'c']) store.send(text, 'ltr');
   expect(room.pending.map(({ kind }) => kind)).toEqual(['send']);
@@ -289,7 +289,7 @@ test('messages leave one at a time, in order; a refusal stops one, not the queue
   expect([store.remove('client-1'), shown(store), saved]).toEqual(['a', '1 2', []]);
 });
 
-test('without an answer all that wait fail, and are sent again in order once the hub is reached: none twice', async () => {
+test('[RM43] without an answer all that wait fail, and are sent again in order once the hub is reached: none twice', async () => {
   const store = await opened();
   store.send('a', 'ltr');
   store.send('b', 'ltr');
@@ -305,7 +305,7 @@ test('without an answer all that wait fail, and are sent again in order once the
   expect(room.log.map((event) => event.kind === 'message' && event.text)).toEqual(['a', 'b']);
 });
 
-test('a failed message is sent again at the person’s word, under the same client id', async () => {
+test('[RM44] a failed message is sent again at the person’s word, under the same client id', async () => {
   const store = await opened();
   store.send('a', 'ltr');
   room.pending[0]?.process();
@@ -317,7 +317,7 @@ test('a failed message is sent again at the person’s word, under the same clie
   expect([shown(store), room.log.length]).toEqual(['1', 1]);
 });
 
-test('what was not sent on an earlier visit is sent after opening; what is older than a day waits for a word', async () => {
+test('[RM45] what was not sent on an earlier visit is sent after opening; what is older than a day waits for a word', async () => {
   const hour = 3_600_000;
   saved = [
     { clientId: 'client-old', text: 'old', direction: 'ltr', at: timing.now() - 25 * hour },
@@ -329,7 +329,7 @@ test('what was not sent on an earlier visit is sent after opening; what is older
   expect([shown(store), saved.map(({ text }) => text)]).toEqual(['1 old:failed', ['old']]);
 });
 
-test('an acknowledged message beyond a hole is "sent" until the hole is filled', async () => {
+test('[RM40] an acknowledged message beyond a hole is "sent" until the hole is filled', async () => {
   const store = await opened();
   room.say('lost');
   store.send('a', 'ltr');
@@ -340,13 +340,13 @@ test('an acknowledged message beyond a hole is "sent" until the hole is filled',
   expect(shown(store)).toBe('1 2');
 });
 
-test('only so many messages wait; the next stays in the composer', async () => {
+test('[RM46] only so many messages wait; the next stays in the composer', async () => {
   const store = await opened();
   for (let index = 0; index < 50; index += 1) expect(store.send(`${index}`, 'ltr')).toBe(true);
   expect(store.send('one more', 'ltr')).toBe(false);
 });
 
-test('hidden replaces the text at once, and no late repetition brings the text back', async () => {
+test('[RM27] hidden replaces the text at once, and no late repetition brings the text back', async () => {
   const first = room.say('bad');
   const store = await opened();
   store.connected();
@@ -359,7 +359,7 @@ test('hidden replaces the text at once, and no late repetition brings the text b
   expect(shown(store)).toBe('h1');
 });
 
-test('a turned direction is shown at once, also when a page read before is still on its way', async () => {
+test('[RM27] a turned direction is shown at once, also when a page read before is still on its way', async () => {
   says(7);
   const store = await opened();
   store.loadEarlier();
@@ -374,7 +374,7 @@ test('a turned direction is shown at once, also when a page read before is still
   expect(store.view().entries[6]).toMatchObject({ direction: 'ltr' });
 });
 
-test('left and entered again, the room is opened anew; nothing is asked meanwhile', async () => {
+test('[RM26] left and entered again, the room is opened anew; nothing is asked meanwhile', async () => {
   says(1);
   const store = openStore();
   store.start();
