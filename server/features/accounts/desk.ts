@@ -50,7 +50,7 @@ export interface Desk {
   tools: Tools<typeof accounts>;
   world: AccountsWorld;
   house: House;
-  identity: Identity;
+  identity: Identity & { load(): Promise<unknown> };
   failures: Failures;
   factor: SecondFactor;
   letters: Letters;

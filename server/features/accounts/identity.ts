@@ -17,14 +17,15 @@ export interface Identity {
   resetPassword(token: string, newPassword: string): Promise<boolean>;
 }
 
-/** Loads the library on first use: it costs a third of a second, which starting does not wait for. */
-export function createIdentity(world: Pick<Ports, 'store'> & { secret: string }): Identity {
+/** Loads the library on first use, or when told to: it costs a third of a second and more, which starting does not wait for. */
+export function createIdentity(world: Pick<Ports, 'store'> & { secret: string }): Identity & { load(): Promise<unknown> } {
   let opened: Promise<Identity> | undefined;
   const open = () =>
     (opened ??= import('./better-auth.ts').then(({ openBetterAuth }) =>
       openBetterAuth({ store: world.store, secret: Buffer.from(deriveKey(world.secret, 'better-auth')).toString('base64url') }),
     ));
   return {
+    load: open,
     checkPassword: async (userId, password) => (await open()).checkPassword(userId, password),
     setPassword: async (userId, password) => (await open()).setPassword(userId, password),
     issueLink: async (purpose, value, expiresAt) => (await open()).issueLink(purpose, value, expiresAt),

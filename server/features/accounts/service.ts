@@ -13,13 +13,18 @@ import { passwordReset } from './password-reset.ts';
 import { signingIn } from './signing-in.ts';
 
 const sweepKind = 'accounts.sweep';
+/** After the start has done its work, and before most people have typed a password. */
+const loadAfterMs = 3_000;
 
 /** Use cases of accounts, by what somebody wants to do. */
 export function accountsService(tools: Tools<typeof accounts>, world: AccountsWorld, house: House): Service<typeof accounts> {
   // Declared before the store is made ready; the library that works on them is loaded later.
   identityCollections(tools);
   const desk = openDesk(tools, world, house);
-  const { sessions, failures } = desk;
+  const { sessions, failures, identity } = desk;
+  tools.clock.after(loadAfterMs, () => {
+    identity.load().catch((error: unknown) => tools.logger.error({ err: error }, 'the identity library could not be loaded'));
+  });
 
   tools.jobs.handle(sweepKind, async () => {
     const ended = await sessions.listEnded(tools.clock.now());
