@@ -26,6 +26,7 @@
     var isStyle = /\.css$/.test(file);
     link.rel = isStyle ? 'preload' : 'modulepreload';
     if (isStyle) link.as = 'style';
+    link.crossOrigin = '';
     link.href = file;
     document.head.appendChild(link);
   }

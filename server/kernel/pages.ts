@@ -28,8 +28,9 @@ function packedAssets(assets: string): RequestHandler {
   return (request, response, next) => {
     const name = request.path.slice(1);
     if (!/^[\w-][\w.-]*\.(?:js|css)$/.test(name)) return next();
-    const encoding = request.acceptsEncodings('br', 'gzip');
-    if (encoding !== 'br' && encoding !== 'gzip') return next();
+    // Browsers give no preference, and would be served the larger of the two by their order.
+    const encoding = request.acceptsEncodings('br') ? 'br' : request.acceptsEncodings('gzip') ? 'gzip' : undefined;
+    if (!encoding) return next();
     const packed = `${name}${suffixes[encoding]}`;
     if (!existsSync(join(assets, packed))) return next();
     response.setHeader('Content-Encoding', encoding);
