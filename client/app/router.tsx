@@ -1,5 +1,6 @@
 import { Component, lazy, Suspense, useEffect, useLayoutEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Session } from '#shared/features/accounts/contract.ts';
 import { findRoute, signInPath } from '#client/kernel/route-match.ts';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
 import { ParamsContext, rememberedScroll, useNavigate, useRouter, type Place } from '#client/kernel/router.tsx';
@@ -17,6 +18,8 @@ export interface NavItem {
   /** Key under `shell:nav`. */
   key: 'home' | 'spaces' | 'academy' | 'events' | 'inbox' | 'moderation' | 'admin' | 'me' | 'help';
   icon: IconName;
+  /** Where the pages below it lie, when not under its own path. */
+  within?: readonly string[];
   /** Who sees it; everyone signed in when absent. */
   when?: (viewer: Viewer | null) => boolean;
 }
@@ -110,6 +113,12 @@ function whenHeadingComes(then: (heading: HTMLElement) => void): () => void {
   return () => abandon.abort();
 }
 
+/** Where somebody signed in has to go before anything else: the rules of the house, then the second factor her roles need. */
+function gateOf({ hasAcceptedRules, needsSecondFactor }: Session): string | undefined {
+  if (!hasAcceptedRules) return '/rules';
+  return needsSecondFactor ? '/second-factor' : undefined;
+}
+
 function SignedInOnly({ place, children }: { place: Place; children: ReactNode }) {
   const { t } = useTranslation('shell');
   const { i18n } = useTranslation('common');
@@ -117,12 +126,14 @@ function SignedInOnly({ place, children }: { place: Place; children: ReactNode }
   const { load } = useSessionStore();
   const navigate = useNavigate();
   const isSignedOut = session.status === 'signedOut';
+  const gate = session.status === 'signedIn' ? gateOf(session.session) : undefined;
   const next = `${place.path}${place.search}${place.hash}`;
   useEffect(() => {
     if (isSignedOut) navigate(`${signInPath}?next=${encodeURIComponent(next)}`, { replace: true });
-  }, [isSignedOut, navigate, next]);
+    else if (gate !== undefined && gate !== place.path) navigate(`${gate}?next=${encodeURIComponent(next)}`, { replace: true });
+  }, [isSignedOut, gate, place.path, navigate, next]);
 
-  if (session.status === 'signedIn') return children;
+  if (session.status === 'signedIn') return gate === undefined || gate === place.path ? children : <PageSkeleton />;
   if (session.status !== 'unreachable') return <PageSkeleton />;
   return (
     <Page title={t('pageFailed.title')} width="measure">

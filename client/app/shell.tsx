@@ -7,6 +7,7 @@ import { Avatar } from '#client/ui/avatar.tsx';
 import { Icon } from '#client/ui/icon.tsx';
 import { SkipLinks, skipTargetId, type SkipTarget } from '#client/ui/skip-links.tsx';
 import { StarMark } from '#client/ui/star-border.tsx';
+import { VisuallyHidden } from '#client/ui/visually-hidden.tsx';
 import type { Route } from './router.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 import type { Viewer } from './viewer.ts';
@@ -58,8 +59,9 @@ function TopBar({ viewer, isLeaving }: { viewer: Viewer | null; isLeaving: boole
       <div className={styles.barEnd}>
         <SettingsMenu />
         {viewer && viewer.displayName !== '' && (
-          <a href="/me" className={styles.me} aria-label={`${t('nav.me')}: ${viewer.displayName}`}>
+          <a href="/me" className={styles.me}>
             <Avatar id={viewer.id} name={viewer.displayName} size="small" />
+            <VisuallyHidden>{`${t('nav.me')}: ${viewer.displayName}`}</VisuallyHidden>
           </a>
         )}
       </div>
@@ -77,7 +79,7 @@ function Rail({ items }: { items: readonly Route[] }) {
         {items.map(({ path, nav, preload }, index) => {
           if (!nav) return null;
           const isCurrent = matchPath(path, place.path) !== undefined;
-          const isWithin = path !== '/' && place.path.startsWith(`${path}/`);
+          const isWithin = [path, ...(nav.within ?? [])].some((start) => start !== '/' && place.path.startsWith(`${start}/`));
           return (
             <li key={path} className={index < maxBarItems ? styles.item : `${styles.item} ${styles.beyondBar}`}>
               <a

@@ -58,10 +58,12 @@ function RoomPage({ space, rights, room }: InSpace & { room: Room }) {
 
 function PresentCount({ count }: { count: number }) {
   const { t } = useTranslation('chat');
+  const format = useFormat();
   return (
     <span className={styles.present} data-testid="present-count" data-count={count}>
-      <span aria-hidden="true">·</span>
-      {t('here', { count })}
+      <span className={styles.dot} aria-hidden="true" />
+      <span className={styles.presentShort} aria-hidden="true">{format.number(count)}</span>
+      <span className={styles.presentLong}>{t('here', { count })}</span>
     </span>
   );
 }
