@@ -1,7 +1,8 @@
 import { documents } from '#shared/features/documents/contract.ts';
 import { defineFeature } from '../../kernel/feature.ts';
+import { scopeOfDocument } from './cards.ts';
 import { documentsRepository } from './repository.ts';
-import { documentsService, scopeOfDocument } from './service.ts';
+import { documentsService } from './service.ts';
 
 export const documentsFeature = defineFeature({
   contract: documents,
@@ -21,5 +22,6 @@ export const documentsFeature = defineFeature({
 export { createCollabGateway, type CollabOptions } from './engine/gateway.ts';
 /** For the demo world and its bot. */
 export { documentsRepository, type DocumentRecord } from './repository.ts';
-export { LessonNotEmptyError, openLessonPen, writeLesson, type LessonPen, type LessonToWrite } from './lesson-writer.ts';
+export { openLessonPen, type LessonPen } from './lesson-pen.ts';
+export { LessonNotEmptyError, writeLesson, type LessonToWrite } from './lesson-writer.ts';
 export type { LessonBlock } from './lesson-blocks.ts';

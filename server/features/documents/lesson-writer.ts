@@ -1,16 +1,15 @@
 import * as Y from 'yjs';
-import { caretColourOf, lessonRoots } from '#shared/features/documents/wire.ts';
+import { lessonRoots } from '#shared/features/documents/wire.ts';
 import type { documents } from '#shared/features/documents/contract.ts';
 import type { Tools } from '../../kernel/feature.ts';
 import { HeadMovedError } from '../../platform/log/port.ts';
 import { newId } from '../../platform/ids/ids.ts';
-import { writeStates } from './engine/awareness.ts';
 import { createClientOwners } from './engine/client-owners.ts';
 import { appendUpdate, documentStream, entryTypes, UpdateAssembly } from './engine/entries.ts';
 import { loadDocument } from './engine/load.ts';
 import { hasAllowedShape } from './engine/shape.ts';
 import { decodeUpdate } from './engine/update.ts';
-import { indexOfBlock, putBlocks, type LessonBlock } from './lesson-blocks.ts';
+import { putBlocks, type LessonBlock } from './lesson-blocks.ts';
 import { documentsRepository } from './repository.ts';
 
 export type WriterTools = Pick<Tools<typeof documents>, 'log' | 'store' | 'feed' | 'bus' | 'clock'>;
@@ -30,13 +29,14 @@ export class LessonNotEmptyError extends Error {
 }
 
 const readBatch = 1000;
-const rightToLeft = /^(ar|fa|ur|he|ps|ckb)\b/;
+/** Languages whose lessons run from right to left. */
+export const rightToLeft = /^(ar|fa|ur|he|ps|ckb)\b/;
 
 /**
  * A client of the log without a socket: writes Y operations under its own client id by the same append that connections
  * use, so every node that has the lesson open takes them in like another node's.
  */
-class LessonWriter {
+export class LessonWriter {
   readonly #tools: WriterTools;
   readonly #documentId: string;
   readonly #userId: string;
@@ -135,66 +135,4 @@ export async function writeLesson(tools: WriterTools, { documentId, userId, bloc
   } finally {
     writer.doc.destroy();
   }
-}
-
-/** A paragraph of one's own at the end of a lesson, with a caret in it that others see. */
-export interface LessonPen {
-  /** Adds to the end of the paragraph; the caret follows. */
-  write(chunk: string): Promise<void>;
-  /** Takes the paragraph away as a forward edit, and the caret with it. */
-  erase(): Promise<void>;
-}
-
-/** Puts an empty paragraph at the end of a lesson, with the caret of a person. */
-export async function openLessonPen(tools: WriterTools, about: { documentId: string; userId: string; name: string }): Promise<LessonPen> {
-  const { documentId, userId, name } = about;
-  const writer = await LessonWriter.open(tools, { documentId, userId });
-  const record = await documentsRepository(tools.store).findById(documentId);
-  const dir = rightToLeft.test(record?.language ?? '') ? 'rtl' : 'ltr';
-  const nodeId = newId(tools.clock.now());
-  let blockId = '';
-  let awarenessClock = 0;
-
-  const textOfBlock = (): Y.XmlText | undefined => {
-    const at = indexOfBlock(writer.content, blockId);
-    const block: unknown = at < 0 ? undefined : writer.content.get(at);
-    const text: unknown = block instanceof Y.XmlElement ? block.get(0) : undefined;
-    return text instanceof Y.XmlText ? text : undefined;
-  };
-  const tell = (state: unknown): void => {
-    awarenessClock += 1;
-    const states = writeStates([{ clientId: writer.doc.clientID, clock: awarenessClock, state: JSON.stringify(state) }]);
-    tools.bus.publish(`awareness:${documentId}`, { node: nodeId, users: [userId], states: Buffer.from(states).toString('base64') });
-  };
-  const showCaret = (): void => {
-    const text = textOfBlock();
-    if (!text) return;
-    const end = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, text.length));
-    tell({ user: { id: userId, name, colour: caretColourOf(userId) }, cursor: { anchor: end, head: end } });
-  };
-
-  await writer.write((content) => { [blockId = ''] = putBlocks(content, [{ type: 'paragraph', text: '' }], dir); });
-  showCaret();
-  return {
-    async write(chunk) {
-      await writer.catchUp();
-      await writer.write(() => {
-        const text = textOfBlock();
-        text?.insert(text.length, chunk);
-      });
-      showCaret();
-    },
-    async erase() {
-      try {
-        await writer.catchUp();
-        await writer.write((content) => {
-          const at = indexOfBlock(content, blockId);
-          if (at >= 0) content.delete(at, 1);
-        });
-      } finally {
-        tell(null);
-        writer.doc.destroy();
-      }
-    },
-  };
 }

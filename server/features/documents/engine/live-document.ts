@@ -1,17 +1,18 @@
-import * as Y from 'yjs';
 import type { DocumentKind } from '#shared/features/documents/contract.ts';
 import type { Ports } from '../../../kernel/feature.ts';
 import type { Feed } from '../../../kernel/feed.ts';
 import type { Logger } from '../../../kernel/logger.ts';
 import { DocumentAwareness } from './awareness.ts';
+import { applyBatch, sendersOf, type Batch } from './batch.ts';
 import { createClientOwners, type ClientOwners } from './client-owners.ts';
 import { DocumentFeed } from './document-feed.ts';
 import { DocumentMemory } from './document-memory.ts';
 import { severalActors } from './entries.ts';
 import { updateFrame } from './frames.ts';
-import { claimsOf, judge, type Verdict } from './judge.ts';
-import { limits, times } from './limits.ts';
-import type { Job, Outcome, Peer } from './peer.ts';
+import { JobQueue } from './job-queue.ts';
+import { claimsOf } from './judge.ts';
+import { times } from './limits.ts';
+import type { Job, Peer } from './peer.ts';
 
 export interface DocumentWorld {
   ports: Pick<Ports, 'log' | 'store' | 'bus' | 'clock'>;
@@ -39,14 +40,6 @@ interface Ask {
   isAnswer: boolean;
 }
 
-interface Batch {
-  settled: { job: Job; outcome: Outcome }[];
-  /** Not judged yet: goes back to the front. */
-  rest: Job[];
-  wantsCatchUp: boolean;
-}
-
-const sendersOf = ({ settled }: Batch) => new Set(settled.filter(({ outcome }) => outcome === 'stored').map(({ job }) => job.peer));
 /** The one element of a set that has just one. */
 function only<T>(set: ReadonlySet<T>): T | undefined {
   const [first] = set;
@@ -70,9 +63,7 @@ export class LiveDocument {
   readonly #peers = new Set<Peer>();
   readonly #greetings = new Set<Peer>();
   #asks = new Map<Peer, Ask>();
-  #jobs: Job[] = [];
-  /** Rounds left in which jobs are taken one by one, to find the one that breaks. */
-  #singles = 0;
+  readonly #jobs = new JobQueue();
   #isClosed = false;
   #isRunning = false;
   #cancelUnload: (() => void) | undefined;
@@ -180,7 +171,7 @@ export class LiveDocument {
   }
 
   #hasWork(): boolean {
-    return this.#jobs.length > 0 || this.#asks.size > 0 || this.#greetings.size > 0 || this.#stream.hasNews;
+    return !this.#jobs.isEmpty || this.#asks.size > 0 || this.#greetings.size > 0 || this.#stream.hasNews;
   }
 
   #schedule(): void {
@@ -214,20 +205,21 @@ export class LiveDocument {
   async #round(): Promise<void> {
     if (this.#stream.hasNews) await this.#takeNews();
     this.#answer();
-    const jobs = this.#takeJobs();
+    const jobs = this.#jobs.take();
     if (jobs.length === 0) return;
-    const { claims, written } = claimsOf(jobs, { memory: this.#memory, owners: this.#owners, awareness: this.awareness });
+    const court = { memory: this.#memory, owners: this.#owners, awareness: this.awareness };
+    const { claims, written } = claimsOf(jobs, court);
     if (claims.size > 0) await this.#owners.claim(claims, written);
-    const batch = this.#apply(jobs);
+    const batch = applyBatch(jobs, court);
     if (batch === 'broken') return this.#recover(jobs);
-    this.#jobs = [...batch.rest, ...this.#jobs];
+    this.#jobs.putBack(batch.rest);
     const update = this.#memory.takeChange();
     if (update) {
       const authors = new Set([...sendersOf(batch)].map(({ userId }) => userId));
       await this.#stream.append(update, only(authors) ?? severalActors);
       this.#events.edited();
     }
-    this.#settle(batch);
+    this.#settle(batch.settled);
     // A lone sender has it already.
     if (update) this.#broadcast(update, only(sendersOf(batch)));
     if (batch.wantsCatchUp) await this.#stream.catchUp();
@@ -263,69 +255,15 @@ export class LiveDocument {
     }
   }
 
-  #takeJobs(): Job[] {
-    let bytes = 0;
-    let count = 0;
-    const most = this.#singles > 0 ? 1 : limits.batchUpdates;
-    while (count < this.#jobs.length && count < most && bytes < limits.batchBytes) {
-      bytes += this.#jobs[count]?.update.byteLength ?? 0;
-      count += 1;
-    }
-    this.#singles = Math.max(0, this.#singles - 1);
-    return this.#jobs.splice(0, count);
-  }
-
-  /** Judges and applies in one transaction, so that the batch becomes one update, encoded once. */
-  #apply(jobs: readonly Job[]): Batch | 'broken' {
-    const batch: Batch = { settled: [], rest: [], wantsCatchUp: false };
-    try {
-      this.#memory.transact(() => {
-        for (const [index, job] of jobs.entries()) {
-          if (this.#applyOne(job, batch)) continue;
-          batch.rest = jobs.slice(index);
-          break;
-        }
-      });
-      return batch;
-    } catch {
-      return 'broken';
-    }
-  }
-
-  /** False when the job must wait until the log's tail was read. @throws when the document broke */
-  #applyOne(job: Job, batch: Batch): boolean {
-    if (job.peer.isCut) return true;
-    const verdict = judge(job, { memory: this.#memory, owners: this.#owners, awareness: this.awareness });
-    if (verdict.do === 'catchUp') {
-      job.isCaughtUp = true;
-      batch.wantsCatchUp = true;
-      return false;
-    }
-    if (verdict.do === 'apply') this.#memory.apply(job.update);
-    batch.settled.push({ job, outcome: this.#outcomeOf(job, verdict) });
-    return true;
-  }
-
-  #outcomeOf({ peer, isStep2 }: Job, verdict: Verdict): Outcome {
-    if (verdict.do === 'refuse') return verdict.reason;
-    if (verdict.do !== 'gap') return 'stored';
-    if (peer.isAsked && !isStep2) return 'held';
-    return peer.askForAll(Y.encodeStateVector(this.#memory.doc)) ? 'held' : 'gap';
-  }
-
   /** An update broke the document in memory: forget it, read the log again, and find which one by taking them singly. */
   async #recover(jobs: Job[]): Promise<void> {
     await this.#load();
     const [culprit] = jobs;
-    if (jobs.length > 1 || !culprit) {
-      this.#jobs = [...jobs, ...this.#jobs];
-      this.#singles = jobs.length;
-      return;
-    }
-    this.#settle({ settled: [{ job: culprit, outcome: 'undecodable' }], rest: [], wantsCatchUp: false });
+    if (jobs.length > 1 || !culprit) this.#jobs.putBackSingly(jobs);
+    else this.#settle([{ job: culprit, outcome: 'undecodable' }]);
   }
 
-  #settle({ settled }: Batch): void {
+  #settle(settled: Batch['settled']): void {
     for (const { job, outcome } of settled) job.peer.settle(job, outcome);
     for (const peer of new Set(settled.map(({ job }) => job.peer))) peer.acknowledge();
   }

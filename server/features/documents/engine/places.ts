@@ -40,70 +40,81 @@ function placeOfStored(item: Y.Item): Place | undefined {
   return { owner: parent._item ?? Y.findRootTypeKey(parent), key: item.parentSub };
 }
 
-/** @param doc the document with everything that came before the update */
-export function placesOf(update: DecodedUpdate, doc: Y.Doc): Places {
-  const { store } = doc;
-  const memo = new Map<Y.Item, Place | undefined>();
-  let byClient: Map<number, Struct[]> | undefined;
+class UpdatePlaces implements Places {
+  readonly #update: DecodedUpdate;
+  readonly #store: Y.Doc['store'];
+  readonly #memo = new Map<Y.Item, Place | undefined>();
+  #byClient: Map<number, Struct[]> | undefined;
 
-  function incoming(): Map<number, Struct[]> {
-    if (byClient) return byClient;
-    byClient = new Map();
-    for (const struct of update.structs) {
-      const list = byClient.get(struct.id.client);
-      if (list) list.push(struct);
-      else byClient.set(struct.id.client, [struct]);
-    }
-    return byClient;
+  constructor(update: DecodedUpdate, doc: Y.Doc) {
+    this.#update = update;
+    this.#store = doc.store;
   }
 
-  const isStored = (id: Y.ID) => id.clock < Y.getState(store, id.client);
-  function find(id: Y.ID): Struct | undefined {
-    return isStored(id) ? Y.getItem(store, id) : structAt(incoming().get(id.client) ?? [], id.clock);
+  placeOf(item: Y.Item): Place | undefined {
+    return item.parent instanceof Y.AbstractType ? placeOfStored(item) : this.#resolve(item);
+  }
+
+  depthOf(item: Y.Item): number {
+    let depth = 0;
+    let owner = this.placeOf(item)?.owner;
+    while (owner instanceof Y.Item && depth <= limits.maxDepth) {
+      depth += 1;
+      owner = this.placeOf(owner)?.owner;
+    }
+    return depth;
+  }
+
+  #incoming(client: number): readonly Struct[] {
+    if (!this.#byClient) {
+      this.#byClient = new Map();
+      for (const struct of this.#update.structs) {
+        const list = this.#byClient.get(struct.id.client);
+        if (list) list.push(struct);
+        else this.#byClient.set(struct.id.client, [struct]);
+      }
+    }
+    return this.#byClient.get(client) ?? [];
+  }
+
+  #isStored(id: Y.ID): boolean {
+    return id.clock < Y.getState(this.#store, id.client);
+  }
+  #find(id: Y.ID): Struct | undefined {
+    return this.#isStored(id) ? Y.getItem(this.#store, id) : structAt(this.#incoming(id.client), id.clock);
   }
 
   /** The place an item names itself, or the id of the neighbour whose place it shares. */
-  function ownPlace(item: Y.Item): Place | Y.ID | undefined {
+  #ownPlace(item: Y.Item): Place | Y.ID | undefined {
     const parent: unknown = item.parent;
     if (typeof parent === 'string') return { owner: parent, key: item.parentSub };
     if (!(parent instanceof Y.ID)) return item.origin ?? item.rightOrigin ?? undefined;
-    const owner = find(parent);
+    const owner = this.#find(parent);
     return owner instanceof Y.Item ? { owner, key: item.parentSub } : undefined;
   }
 
-  function resolve(item: Y.Item): Place | undefined {
+  /** Follows neighbours until one knows its place; all on the way share it. */
+  #resolve(item: Y.Item): Place | undefined {
     const chain = new Set<Y.Item>();
     let current = item;
     let place: Place | undefined;
-    for (;;) {
-      if (memo.has(current)) { place = memo.get(current); break; }
-      // Neighbours that name each other in a circle are never integrated.
-      if (chain.has(current)) break;
+    // Neighbours that name each other in a circle are never integrated.
+    while (!chain.has(current)) {
+      if (this.#memo.has(current)) { place = this.#memo.get(current); break; }
       chain.add(current);
-      const own = ownPlace(current);
+      const own = this.#ownPlace(current);
       if (!(own instanceof Y.ID)) { place = own; break; }
-      const neighbour = find(own);
+      const neighbour = this.#find(own);
       if (!(neighbour instanceof Y.Item)) break;
-      if (isStored(own)) { place = placeOfStored(neighbour); break; }
+      if (this.#isStored(own)) { place = placeOfStored(neighbour); break; }
       current = neighbour;
     }
-    for (const member of chain) memo.set(member, place);
+    for (const member of chain) this.#memo.set(member, place);
     return place;
   }
+}
 
-  /** The incoming twin of a struct already stored names a parent by id; the stored one knows it. */
-  const placeOf = (item: Y.Item) => (item.parent instanceof Y.AbstractType ? placeOfStored(item) : resolve(item));
-
-  return {
-    placeOf,
-    depthOf(item) {
-      let depth = 0;
-      let owner = placeOf(item)?.owner;
-      while (owner instanceof Y.Item && depth <= limits.maxDepth) {
-        depth += 1;
-        owner = placeOf(owner)?.owner;
-      }
-      return depth;
-    },
-  };
+/** @param doc the document with everything that came before the update */
+export function placesOf(update: DecodedUpdate, doc: Y.Doc): Places {
+  return new UpdatePlaces(update, doc);
 }

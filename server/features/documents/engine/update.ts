@@ -85,22 +85,22 @@ export function hasGap(update: DecodedUpdate, stateOf: StateOf): boolean {
   return false;
 }
 
+function touchesOnlyFormatting(doc: Y.Doc, client: number, { clock, len }: { clock: number; len: number }): boolean {
+  if (clock + len > Y.getState(doc.store, client)) return false;
+  const structs = doc.store.clients.get(client) ?? [];
+  for (let i = Y.findIndexSS(structs, clock); i < structs.length; i += 1) {
+    const struct = structs[i];
+    if (!struct || struct.id.clock >= clock + len) break;
+    if (struct instanceof Y.Item && !struct.deleted && !(struct.content instanceof Y.ContentFormat)) return false;
+  }
+  return true;
+}
+
 /**
  * Would the update change nothing that people see? So may a reader's client send it: a mere render tidies formatting
  * away, and SyncStep2 always carries all deletions.
  */
 export function isHarmless(update: DecodedUpdate, doc: Y.Doc): boolean {
   if (newClientsOf(update, (client) => Y.getState(doc.store, client)).size > 0) return false;
-  for (const [client, ranges] of update.deletes) {
-    const structs = doc.store.clients.get(client) ?? [];
-    for (const { clock, len } of ranges) {
-      if (clock + len > Y.getState(doc.store, client)) return false;
-      for (let i = Y.findIndexSS(structs, clock); i < structs.length; i += 1) {
-        const struct = structs[i];
-        if (!struct || struct.id.clock >= clock + len) break;
-        if (struct instanceof Y.Item && !struct.deleted && !(struct.content instanceof Y.ContentFormat)) return false;
-      }
-    }
-  }
-  return true;
+  return [...update.deletes].every(([client, ranges]) => ranges.every((range) => touchesOnlyFormatting(doc, client, range)));
 }
