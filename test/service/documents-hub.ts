@@ -21,6 +21,8 @@ export interface NodeOptions {
   /** Stands between the node and the log. */
   log?: (log: Log) => Log;
   environment?: Record<string, string>;
+  /** Connections of its own to the databases, as another machine would have. */
+  hasOwnPorts?: boolean;
 }
 
 export interface TestNode {
@@ -55,11 +57,13 @@ export async function startWorld(members: Record<string, SpaceRole>, options: No
   async function startNode(more: NodeOptions = {}): Promise<TestNode> {
     const wrap = more.log ?? options.log ?? ((log: Log) => log);
     const nodeConfig = more.environment ? readConfig({ PORT: '0', DATA_DIR: dir.path, DEMO: '0', LOG_LEVEL: 'silent', LIMITS: 'false', ...more.environment }) : config;
-    const ports: Ports = { ...open.ports, clock: more.clock ?? clock, log: wrap(open.ports.log) };
+    const own = more.hasOwnPorts ? await openPorts({ config: nodeConfig, clock, logger, nodeId: `node-${nodes.size + 1}` }) : undefined;
+    const opened = own ?? open;
+    const ports: Ports = { ...opened.ports, clock: more.clock ?? clock, log: wrap(opened.ports.log) };
     const refresh = async (session: string) => (session === '' || ended.has(session) ? undefined : { sessionId: session, userId: session.split('.')[0] ?? session, freshUntil: 0 });
     const people: Feature = { contract: { name: 'test', operations: {}, events: {}, errors: {} }, service: () => ({}), actor: async () => ({ country: 'TN', hasAcceptedRules: true }) };
     const hub = await createHub({
-      config: nodeConfig, ports, limits: open.limits, logger, nodeId: `node-${nodes.size + 1}`, secret: open.secret, version: 'test',
+      config: nodeConfig, ports, limits: opened.limits, logger, nodeId: `node-${nodes.size + 1}`, secret: open.secret, version: 'test',
       features: [people, spacesFeature, documentsFeature] as unknown as Feature[],
       authenticator: () => ({ identify: ({ bearer }) => (bearer === undefined ? Promise.resolve(undefined) : refresh(bearer)), refresh }),
       gateway: (tools, gatewayTools) => createCollabGateway(tools, gatewayTools, { nameOf: async (userId) => `Captain ${userId}` }),
@@ -70,6 +74,7 @@ export async function startWorld(members: Record<string, SpaceRole>, options: No
       async stop() {
         nodes.delete(node);
         await letTimePass(ports.clock, hub.drain(1500));
+        await own?.close();
       },
     };
     nodes.add(node);
