@@ -4,7 +4,8 @@ import { LanguageProvider } from '#client/kernel/i18n-react.tsx';
 import type { Languages } from '#client/kernel/i18n.ts';
 import { PageProviders } from '#client/kernel/page-providers.tsx';
 import type { PageServices } from '#client/kernel/page-services.ts';
-import { RouterProvider } from '#client/kernel/router.tsx';
+import { matchPath } from '#client/kernel/route-match.ts';
+import { RouterProvider, useRouter } from '#client/kernel/router.tsx';
 import { useSessionState } from '#client/kernel/session.tsx';
 import { AnnouncerProvider } from '#client/ui/announcer.tsx';
 import { NewVersionBanner, OfflineBanner } from '#client/ui/banner.tsx';
@@ -47,6 +48,7 @@ export function App(services: AppServices) {
 function Frame({ newVersion }: { newVersion: NewVersion }) {
   useProfileSettings();
   const viewer = useViewer();
+  const { place } = useRouter();
   const line = useLine();
   const session = useSessionState();
   const isBuildWaiting = useSyncExternalStore(newVersion.subscribe, newVersion.isWaiting);
@@ -55,6 +57,7 @@ function Frame({ newVersion }: { newVersion: NewVersion }) {
     <Shell
       routes={routes}
       viewer={viewer}
+      skipTo={matchPath('/s/:space/chat/:room', place.path) ? ['messages', 'composer'] : []}
       banners={
         <>
           {isOutdated && <NewVersionBanner onReload={newVersion.reload} />}

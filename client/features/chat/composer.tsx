@@ -115,7 +115,7 @@ function Note({ icon, children, isAlert = false }: { icon: IconName; children: s
 export function ReadOnlyNote({ why }: { why: 'observer' | 'archived' | 'announcements' }) {
   const { t } = useTranslation('chat');
   return (
-    <p className={styles.readOnly}>
+    <p className={styles.readOnly} id={skipTargetId.composer} {...region('composer')}>
       <Icon name={why === 'archived' ? 'archive' : why === 'announcements' ? 'info' : 'show'} />
       <span>{t(`composer.${why}`)}</span>
     </p>

@@ -6,8 +6,8 @@ import { spaces, type SpaceCard } from '#shared/features/spaces/contract.ts';
 import { directionOf } from '#shared/i18n/direction.ts';
 import { directionOfLanguage } from '#shared/i18n/languages.ts';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
-import { hubQuery, useRefresh } from '#client/kernel/hub-query.ts';
-import { useHub, useHubEvent } from '#client/kernel/hub-react.tsx';
+import { hubQuery } from '#client/kernel/hub-query.ts';
+import { useHub } from '#client/kernel/hub-react.tsx';
 import { Phrase, useFormat } from '#client/kernel/i18n-react.tsx';
 import { EmptyState } from '#client/ui/empty-state.tsx';
 import { ErrorNote } from '#client/ui/error-note.tsx';
@@ -16,7 +16,7 @@ import { Link } from '#client/ui/link.tsx';
 import { PageHeading, Section, usePage } from '#client/ui/page.tsx';
 import { Skeleton } from '#client/ui/skeleton.tsx';
 import { Muted, UserText } from '#client/ui/text.tsx';
-import { SpaceCards } from '#client/features/spaces/index.tsx';
+import { SpaceCards, useRolesFollow, useSpacesRefresh } from '#client/features/spaces/index.tsx';
 import { JoinNotices } from './join-notices.tsx';
 import styles from './home-page.module.css';
 
@@ -24,9 +24,9 @@ import styles from './home-page.module.css';
 export default function HomePage() {
   const { t, i18n } = useTranslation('home');
   const hub = useHub();
-  const refresh = useRefresh();
   const { data, error, isPending, refetch } = useQuery(hubQuery(hub, spaces, { operation: 'listSpaces', input: { limit: 100 } }));
-  useHubEvent(spaces, 'changed', () => refresh(spaces));
+  useSpacesRefresh();
+  useRolesFollow(data?.items ?? []);
   usePage({ title: t('title') });
   const own = data?.items.filter(({ myRole }) => myRole !== undefined) ?? [];
   return (

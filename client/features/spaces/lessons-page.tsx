@@ -72,7 +72,7 @@ function LessonRow({ lesson }: { lesson: DocumentCard }) {
         <div className={styles.chips}>
           <Chip icon="languages">{format.languageName(lesson.language)}</Chip>
           <Chip tone={lesson.presentCount > 0 ? 'success' : 'neutral'} icon="people">{t('lessons.present', { count: lesson.presentCount })}</Chip>
-          <Chip>{t(`lessons.yourRole.${lesson.myRole}`)}</Chip>
+          <Chip>{t('yourRole', { role: t(`lessons.yourRole.${lesson.myRole}`) })}</Chip>
           {lesson.kind !== 'lesson' && <Chip>{t('lessons.document')}</Chip>}
           {lesson.isArchived && <Chip tone="warning" icon="archive">{t('lessons.archived')}</Chip>}
         </div>

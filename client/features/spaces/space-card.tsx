@@ -14,15 +14,15 @@ import styles from './space-card.module.css';
 const joinIcons: Record<SpaceCard['joinRule'], IconName> = { open: 'spaces', request: 'message', invite: 'mail' };
 
 /** Spaces side by side; each leads inside, or to asking for it. */
-export function SpaceCards({ items }: { items: readonly SpaceCard[] }) {
+export function SpaceCards({ items, headings = 'h3' }: { items: readonly SpaceCard[]; headings?: 'h2' | 'h3' }) {
   return (
     <CardGrid>
-      {items.map((space) => <SpaceCardView key={space.id} space={space} />)}
+      {items.map((space) => <SpaceCardView key={space.id} space={space} heading={headings} />)}
     </CardGrid>
   );
 }
 
-function SpaceCardView({ space }: { space: SpaceCard }) {
+function SpaceCardView({ space, heading: Heading }: { space: SpaceCard; heading: 'h2' | 'h3' }) {
   const { t } = useTranslation('spaces');
   const format = useFormat();
   const isMember = space.myRole !== undefined;
@@ -35,9 +35,9 @@ function SpaceCardView({ space }: { space: SpaceCard }) {
     <Card as="li">
       <div className={styles.card}>
         <Stack gap={2}>
-          <h3 className={styles.name}>
+          <Heading className={styles.name}>
             {isMember ? <a href={`/s/${space.id}`} className={styles.link}>{name}</a> : name}
-          </h3>
+          </Heading>
           <Row>
             {space.myRole && <RoleChip role={space.myRole} />}
             <Chip>{t(`purpose.${space.purpose}`)}</Chip>

@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { spaces, type Space } from '#shared/features/spaces/contract.ts';
@@ -9,15 +9,15 @@ import { hubQuery } from '#client/kernel/hub-query.ts';
 import { useHub } from '#client/kernel/hub-react.tsx';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { useNavigate, useParams } from '#client/kernel/router.tsx';
-import { useCan, type Can } from '#client/kernel/session.tsx';
+import { useCan, useSessionStore, type Can } from '#client/kernel/session.tsx';
 import { classNames } from '#client/ui/class-names.ts';
 import { ErrorNote } from '#client/ui/error-note.tsx';
 import { PageHeading, usePage } from '#client/ui/page.tsx';
 import { Skeleton } from '#client/ui/skeleton.tsx';
 import { TabNav, type TabLink } from '#client/ui/tabs.tsx';
 import { UserText } from '#client/ui/text.tsx';
-import { NotFound } from './not-found.tsx';
 import { SpaceDoor } from './space-door.tsx';
+import { useRolesFollow } from './use-changes.ts';
 import styles from './space-frame.module.css';
 
 export type SpacePart = 'chat' | 'lessons' | 'members' | 'manage';
@@ -73,22 +73,39 @@ export function partsOf(rights: SpaceRights): SpacePart[] {
 /** The space the address names, for its members; for others its door, or a page that says it does not exist. */
 export function WithSpace({ part, children }: { part: SpacePart; children: (space: Space, rights: SpaceRights) => ReactNode }) {
   const { space: spaceId = '' } = useParams();
+  const can = useCan();
+  // Whether one belongs to a space is known here: asking for what will be refused is spared.
+  return can('space.read', { id: spaceId, spaceId })
+    ? <InsideSpace spaceId={spaceId} part={part}>{children}</InsideSpace>
+    : <SpaceDoor spaceId={spaceId} />;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof HubError && (error.status === 403 || error.status === 404);
+}
+
+function InsideSpace({ spaceId, part, children }: { spaceId: string; part: SpacePart; children: (space: Space, rights: SpaceRights) => ReactNode }) {
   const hub = useHub();
   const can = useCan();
+  const { load } = useSessionStore();
   const { i18n } = useTranslation('spaces');
-  const { data: space, error, isPending, refetch } = useQuery(hubQuery(hub, spaces, { operation: 'getSpace', input: { spaceId } }));
+  const { data: space, error, refetch } = useQuery(hubQuery(hub, spaces, { operation: 'getSpace', input: { spaceId } }));
+  const wasRefused = isRefusal(error);
+  useRolesFollow(space ? [space] : []);
+  useEffect(() => {
+    // Removed while the page was open: the roles known here are out of date.
+    if (wasRefused) void load();
+  }, [wasRefused, load]);
+
+  if (wasRefused) return <SpaceDoor spaceId={spaceId} />;
   if (space) {
     const rights = rightsIn(can, space);
     const parts = partsOf(rights);
     if (parts.includes(part)) return children(space, rights);
     const [other] = parts;
-    // Whoever runs a space without being a member has no rooms there, but members and settings.
-    return other && part === 'chat' ? <GoTo path={`/s/${space.id}/${other}`} /> : <SpaceDoor spaceId={spaceId} />;
+    return other ? <GoTo path={other === 'chat' ? `/s/${space.id}` : `/s/${space.id}/${other}`} /> : <SpaceDoor spaceId={spaceId} />;
   }
-  if (isPending) return <div className={styles.waiting}><Skeleton lines={[2.25, 2.75, 6, 6]} /></div>;
-  const code = error instanceof HubError ? error.code : '';
-  if (code === 'common/notFound' || code === 'common/invalidInput') return <NotFound />;
-  if (code === 'common/forbidden') return <SpaceDoor spaceId={spaceId} />;
+  if (!error) return <div className={styles.waiting}><Skeleton lines={[2.25, 2.75, 6, 6]} /></div>;
   return (
     <div className={styles.waiting}>
       <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>{errorMessage(i18n, error)}</ErrorNote>
@@ -137,5 +154,7 @@ function SpaceTabs({ space, rights, part }: { space: Space; rights: SpaceRights;
     label: name === 'members' ? <>{t('tabs.members')} <span className={styles.count}>{format.number(space.memberCount)}</span></> : t(`tabs.${name}`),
     current: name === part,
   }));
-  return <TabNav label={t('tabs.label')} links={links} />;
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [part]);
+  return <div ref={row}><TabNav label={t('tabs.label')} links={links} /></div>;
 }

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { spaces, type SpaceCard } from '#shared/features/spaces/contract.ts';
 import { directionOfLanguage } from '#shared/i18n/languages.ts';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
-import { hubQuery, useRefresh } from '#client/kernel/hub-query.ts';
-import { useHub, useHubEvent } from '#client/kernel/hub-react.tsx';
+import { hubQuery } from '#client/kernel/hub-query.ts';
+import { useHub } from '#client/kernel/hub-react.tsx';
 import { EmptyState } from '#client/ui/empty-state.tsx';
 import { ErrorNote } from '#client/ui/error-note.tsx';
 import { LoadMore } from '#client/ui/load-more.tsx';
@@ -12,16 +12,19 @@ import { Page, Section } from '#client/ui/page.tsx';
 import { Skeleton } from '#client/ui/skeleton.tsx';
 import { UserText } from '#client/ui/text.tsx';
 import { SpaceCards } from './space-card.tsx';
+import { useRolesFollow, useSpacesRefresh } from './use-changes.ts';
 
 /** `/spaces`: every space one may see, by network. */
 export default function SpacesPage() {
   const { t, i18n } = useTranslation('spaces');
   const list = useSpacesList();
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  useRolesFollow(items);
   return (
     <Page title={t('list.title')} lead={t('list.lead')}>
       {list.isPending && <Skeleton lines={[2, 9, 9]} />}
       {list.error && <ErrorNote code={errorCode(list.error)} onRetry={() => void list.refetch()}>{errorMessage(i18n, list.error)}</ErrorNote>}
-      {list.data && <Networks items={list.data.pages.flatMap((page) => page.items)} />}
+      {list.data && <Networks items={items} />}
       <LoadMore hasMore={list.hasNextPage} isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
     </Page>
   );
@@ -29,8 +32,7 @@ export default function SpacesPage() {
 
 function useSpacesList() {
   const hub = useHub();
-  const refresh = useRefresh();
-  useHubEvent(spaces, 'changed', () => refresh(spaces));
+  useSpacesRefresh();
   return useInfiniteQuery({
     queryKey: ['spaces', 'listSpaces', 'pages'],
     queryFn: ({ pageParam, signal }) => hub(spaces).call('listSpaces', { ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
