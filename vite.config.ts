@@ -4,13 +4,15 @@ import { defineConfig } from 'vite';
 import { ariaLocales } from './client/build/aria-locales.ts';
 import { catalogues } from './client/build/catalogues.ts';
 import { chunkGroups } from './client/build/chunks.ts';
+import { packed } from './client/build/packed.ts';
 import { shell } from './client/build/shell.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+const routesFile = path('client/app/routes.tsx');
 
 export default defineConfig({
   root: path('client'),
-  plugins: [ariaLocales(), catalogues(path('shared/i18n')), react(), shell({ bootFile: path('client/boot.js'), routesFile: path('client/app/routes.tsx') })],
+  plugins: [ariaLocales(), catalogues(path('shared/i18n')), react(), shell({ bootFile: path('client/boot.js'), routesFile }), packed({ routesFile })],
   resolve: {
     // Texts are compiled at build, so the formatter is joined to the parser package's half without a parser.
     alias: [{ find: /^@formatjs\/icu-messageformat-parser$/, replacement: '@formatjs/icu-messageformat-parser/no-parser.js' }],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { matchPath } from '#client/kernel/route-match.ts';
 import { routes } from '#client/app/routes.tsx';
-import { patternSource } from './shell.ts';
+import { patternSource } from './bundle-files.ts';
 
 const patterns = ['/', '/home', '/s/:space', '/s/:space/chat/:channel?', ...routes.map(({ path }) => path)];
 const paths = ['/', '/home', '/home/', '/s', '/s/mena', '/s/mena/', '/s/mena/chat', '/s/mena/chat/general', '/s/mena/chat/general/x', '/dev/ui', '/admin', '/l/1'];
