@@ -3,7 +3,9 @@ import { projectFiles, readProjectFile } from '../support/sources.ts';
 
 // A rule without a test is a wish, and a test that names no rule proves nothing of the specification.
 const specifications = projectFiles(['docs/spec'], /\.md$/);
-const tests = projectFiles(['test', 'server', 'client', 'shared'], /\.(test|conformance)\.tsx?$/).map((file) => readProjectFile(file)).join('\n');
+const tests = projectFiles(['test', 'server', 'client', 'shared'], /\.(test|conformance)\.tsx?$/)
+  .map((file) => readProjectFile(file))
+  .join('\n');
 const rulesOf = (file: string): string[] => [...readProjectFile(file).matchAll(/^\| ([A-Z]{2}\d+) \|/gm)].map(([, id]) => id ?? '');
 const named = new Set([...tests.matchAll(/\[([A-Z]{2}\d+)\]/g)].map(([, id]) => id ?? ''));
 
