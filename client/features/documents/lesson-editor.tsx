@@ -34,7 +34,7 @@ export default function LessonEditor({ card, state, isEditable }: LessonEditorPr
       {isEditable && <LessonToolbar editor={editor} />}
       <div className={styles.sheet}>
         {editor.isEmpty && <p className={styles.placeholder} dir={direction} lang={card.language} aria-hidden="true">{isEditable ? t('page.placeholder') : t('page.empty')}</p>}
-        <EditorContent editor={editor} />
+        <EditorContent editor={editor} className={styles.content} />
       </div>
     </div>
   );

@@ -1,6 +1,5 @@
 import type { Extensions } from '@tiptap/core';
 import Collaboration from '@tiptap/extension-collaboration';
-import CollaborationCaret from '@tiptap/extension-collaboration-caret';
 import { OrderedList } from '@tiptap/extension-list';
 import StarterKit from '@tiptap/starter-kit';
 import type { Awareness } from 'y-protocols/awareness';
@@ -8,7 +7,7 @@ import type { Doc } from 'yjs';
 import { lessonRoots } from '#shared/features/documents/wire.ts';
 import type { Direction } from '#shared/kernel/fields.ts';
 import { BlockAttributes, LessonLink } from './lesson-blocks.ts';
-import { renderCaret, renderSelection } from './lesson-carets.ts';
+import { LessonCarets } from './lesson-carets.ts';
 
 /** Schema 1 knows the first number of a list, not the kind of its numbers. */
 const NumberedList = OrderedList.extend({
@@ -34,6 +33,6 @@ export function lessonExtensions({ doc, awareness, fallback }: LessonParts): Ext
     LessonLink,
     BlockAttributes.configure({ fallback }),
     Collaboration.configure({ document: doc, field: lessonRoots.content }),
-    CollaborationCaret.configure({ provider: { awareness }, user: {}, render: renderCaret, selectionRender: renderSelection }),
+    LessonCarets.configure({ awareness }),
   ];
 }
