@@ -45,10 +45,12 @@ function documentRoleFrom(role: SpaceRole, memberRole: DocumentRole): DocumentRo
 
 /** The actor's strongest role on a document: granted on it, or following from the space. Undefined: none. */
 export function documentRoleOf(actor: Actor, scope: Scope): DocumentRole | undefined {
-  const granted = actor.documents.get(scope.id);
   const spaceRole = scope.spaceId === undefined ? undefined : actor.spaces.get(scope.spaceId);
-  const followed = spaceRole && documentRoleFrom(spaceRole, scope.memberRole ?? 'reader');
-  const owned: DocumentRole | undefined = scope.ownerId === actor.userId && spaceRole ? 'manager' : undefined;
+  // Whoever left the space has left its documents, whatever was granted on them.
+  if (spaceRole === undefined) return undefined;
+  const granted = actor.documents.get(scope.id);
+  const followed = documentRoleFrom(spaceRole, scope.memberRole ?? 'reader');
+  const owned: DocumentRole | undefined = scope.ownerId === actor.userId ? 'manager' : undefined;
   const held = [granted, followed, owned].filter((role): role is DocumentRole => role !== undefined);
   return held.sort((a, b) => documentRoles.indexOf(b) - documentRoles.indexOf(a))[0];
 }
