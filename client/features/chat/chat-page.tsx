@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Room, Space } from '#shared/features/spaces/contract.ts';
+import { directionOf } from '#shared/i18n/direction.ts';
 import { directionOfLanguage } from '#shared/i18n/languages.ts';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { useParams } from '#client/kernel/router.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Dialog } from '#client/ui/dialog.tsx';
 import { usePageFill } from '#client/ui/page.tsx';
-import { Muted, UserBlock } from '#client/ui/text.tsx';
+import { UserText } from '#client/ui/text.tsx';
 import { NotFound, SpaceFrame, sortedRooms, useSpacePresence, WithSpace, type SpaceRights } from '#client/features/spaces/index.tsx';
 import { Conversation } from './conversation.tsx';
 import { RoomList } from './room-list.tsx';
@@ -70,7 +71,7 @@ function PresentCount({ count }: { count: number }) {
 
 function Purpose({ room }: { room: Room }) {
   if (room.purpose === '') return null;
-  return <Muted><UserBlock lang={room.language} dir={directionOfLanguage(room.language)}>{room.purpose}</UserBlock></Muted>;
+  return <p className={styles.purpose}><UserText lang={room.language} dir={directionOf(room.purpose, directionOfLanguage(room.language))}>{room.purpose}</UserText></p>;
 }
 
 /** Where there is no room for a list of rooms beside the messages. */

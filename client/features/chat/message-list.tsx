@@ -53,7 +53,7 @@ export function MessageList({ room, view, people, actions, canTurn, loadEarlier,
       <div ref={place.scroller} id={skipTargetId.messages} className={styles.scroller} role="log" aria-live="off" aria-label={t('messages.label', { room: room.name })} {...region('messages')}>
         <Top room={room} view={view} hasEarlier={hasEarlier} onEarlier={showEarlier} />
         <Rows {...{ rows, place, people, actions, canTurn, room, onLeave }} />
-        {view.status === 'open' && view.entries.length === 0 && <p className={styles.note}>{t('messages.empty')}</p>}
+        {view.status === 'open' && view.entries.length === 0 && <p className={`${styles.note} ${styles.empty}`}>{t('messages.empty')}</p>}
         {view.isCatchingUp && <p className={styles.note}>{t('messages.catchingUp')}</p>}
       </div>
       {!isAtEnd && (

@@ -10,7 +10,7 @@ import { IconButton } from '#client/ui/button.tsx';
 import { Icon } from '#client/ui/icon.tsx';
 import { Link } from '#client/ui/link.tsx';
 import { Section } from '#client/ui/page.tsx';
-import { UserBlock, UserText } from '#client/ui/text.tsx';
+import { UserText } from '#client/ui/text.tsx';
 import { usePageSide } from '#client/ui/text-field.tsx';
 import styles from './home-page.module.css';
 
@@ -47,10 +47,7 @@ function NoticeLine({ notice }: { notice: Notice }) {
       <div className={styles.lessonText}>
         <p><Phrase of={`home:notices.${notice.decision}`} values={{ space: <strong><UserText>{notice.spaceName}</UserText></strong> }} /></p>
         {notice.reason !== '' && (
-          <>
-            <p>{t('notices.reason')}</p>
-            <UserBlock dir={directionOf(notice.reason, side)}>{notice.reason}</UserBlock>
-          </>
+          <p>{t('notices.reason')} <UserText dir={directionOf(notice.reason, side)}>{notice.reason}</UserText></p>
         )}
         {isAccepted && <p><Link href={`/s/${notice.spaceId}`}>{t('notices.open')}</Link></p>}
       </div>

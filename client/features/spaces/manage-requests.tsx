@@ -15,7 +15,7 @@ import { ErrorNote } from '#client/ui/error-note.tsx';
 import { Section } from '#client/ui/page.tsx';
 import { TextArea } from '#client/ui/text-area.tsx';
 import { usePageSide } from '#client/ui/text-field.tsx';
-import { Muted, UserBlock, UserText } from '#client/ui/text.tsx';
+import { Muted, UserText } from '#client/ui/text.tsx';
 import { useToast } from '#client/ui/toast.tsx';
 import styles from './manage.module.css';
 
@@ -70,7 +70,7 @@ function RequestRow({ request }: { request: Request }) {
       <Avatar id={request.userId} name={request.displayName} />
       <div className={styles.text}>
         <p><strong><UserText>{request.displayName}</UserText></strong> <Muted>{format.country(request.country)}</Muted></p>
-        {request.note !== '' && <UserBlock dir={directionOf(request.note, side)}>{request.note}</UserBlock>}
+        {request.note !== '' && <p><UserText dir={directionOf(request.note, side)}>{request.note}</UserText></p>}
         <Muted>{t('manage.requests.at', { when: format.dateTime(request.requestedAt) })}</Muted>
         {error !== undefined && <ErrorNote code={errorCode(error)}>{errorMessage(i18n, error)}</ErrorNote>}
       </div>

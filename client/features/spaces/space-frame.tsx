@@ -155,6 +155,9 @@ function SpaceTabs({ space, rights, part }: { space: Space; rights: SpaceRights;
     current: name === part,
   }));
   const row = useRef<HTMLDivElement>(null);
-  useEffect(() => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [part]);
+  useEffect(() => {
+    // In newer browsers scrolling answers a promise, which is no clean-up.
+    void row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [part]);
   return <div ref={row}><TabNav label={t('tabs.label')} links={links} /></div>;
 }
