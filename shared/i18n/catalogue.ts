@@ -1,8 +1,10 @@
 import type accounts from './en/accounts.json';
+import type admin from './en/admin.json';
 import type chat from './en/chat.json';
 import type common from './en/common.json';
 import type demo from './en/demo.json';
 import type documents from './en/documents.json';
+import type help from './en/help.json';
 import type home from './en/home.json';
 import type people from './en/people.json';
 import type shell from './en/shell.json';
@@ -14,10 +16,12 @@ import type spaces from './en/spaces.json';
  */
 export interface Catalogue {
   accounts: typeof accounts;
+  admin: typeof admin;
   chat: typeof chat;
   common: typeof common;
   demo: typeof demo;
   documents: typeof documents;
+  help: typeof help;
   home: typeof home;
   people: typeof people;
   shell: typeof shell;
