@@ -90,7 +90,10 @@ export default tseslint.config(
   {
     // Not compiled: it must run in the oldest browser that can be told to renew itself.
     files: ['client/boot.js'],
-    languageOptions: { sourceType: 'script', globals: { location: 'readonly', matchMedia: 'readonly', __CATALOGUES__: 'readonly', __PAGES__: 'readonly' } },
+    languageOptions: {
+      sourceType: 'script',
+      globals: { location: 'readonly', matchMedia: 'readonly', __CATALOGUES__: 'readonly', __PAGES__: 'readonly' },
+    },
     rules: {
       'no-var': 'off',
       'prefer-const': 'off',
