@@ -30,7 +30,7 @@ const shotsOf = (lesson: string): Shot[] => [
   { name: 'sign-in', language: 'ar', path: '/login', shows: 'form' },
   { name: 'sign-in', language: 'en', path: '/login', shows: 'form' },
   { name: 'home', language: 'ar', persona: 'salma', path: '/home', shows: 'h1' },
-  { name: 'home', language: 'en', persona: 'mateo', path: '/home', shows: 'h1' },
+  { name: 'home', language: 'en', persona: 'clara', path: '/home', shows: 'h1' },
   { name: 'chat', language: 'ar', persona: 'salma', path: champions, shows: 'article', beside: 'noha' },
   { name: 'chat', language: 'ar', persona: 'salma', path: champions, shows: 'article', width: 360 },
   { name: 'chat', language: 'en', persona: 'mateo', path: '/s/demo-quality/chat/demo-quality-general', shows: 'article', beside: 'leila' },
@@ -135,11 +135,23 @@ async function take(browser: Browser, url: string, shot: Shot): Promise<void> {
       await join(page, await open(other, shot));
     }
     const file = `${folder}/${shot.name}-${shot.language}-${shot.width ?? 1280}.png`;
+    await showUsualPort(page, url);
     await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
     console.log(file);
   } finally {
     for (const context of contexts) await context.close();
   }
+}
+
+/** Whoever follows README.md sees the hub's own port, not the one that was free here. */
+function showUsualPort(page: Page, url: string): Promise<void> {
+  return page.evaluate(
+    ([taken = '', usual = '']) => {
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let text = texts.nextNode(); text; text = texts.nextNode()) text.nodeValue = (text.nodeValue ?? '').replaceAll(taken, usual);
+    },
+    [url, 'http://127.0.0.1:3000'],
+  );
 }
 
 /** In a lesson the other one's caret stands in the second paragraph. */
