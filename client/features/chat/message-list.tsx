@@ -34,7 +34,8 @@ export function MessageList({ room, view, people, actions, canTurn, loadEarlier,
   const { t } = useTranslation('chat');
   const format = useFormat();
   const { session } = useSignedIn();
-  const [isAtEnd, setAtEnd] = useState(true);
+  // Known once the list has been placed: at its end, or where reading ended last time.
+  const [isAtEnd, setAtEnd] = useState(false);
   const { newFrom, unseen } = useSeen(room.id, view, isAtEnd);
   const { entries, hasEarlier, showEarlier } = useWindow(view, isAtEnd, loadEarlier);
   const isIdle = view.earlier === 'idle';

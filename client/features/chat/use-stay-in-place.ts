@@ -50,7 +50,7 @@ export function useStayInPlace({ start, onEnd, onNearTop }: StayOptions): Place 
   const sticks = useRef(true);
   const hasBegun = useRef(false);
   const heard = useRef({ onEnd, onNearTop });
-  useEffect(() => { heard.current = { onEnd, onNearTop }; });
+  useLayoutEffect(() => { heard.current = { onEnd, onNearTop }; });
 
   const look = useCallback(() => {
     const [frame, rows] = [scroller.current, list.current];
@@ -75,11 +75,12 @@ export function useStayInPlace({ start, onEnd, onNearTop }: StayOptions): Place 
 
   useLayoutEffect(() => {
     const [frame, rows] = [scroller.current, list.current];
-    if (!frame || !rows || rows.children.length === 0) return;
-    const first = hasBegun.current || start === undefined ? undefined : rows.querySelector(`[data-key="${start}"]`);
-    hasBegun.current = true;
-    if (!first) return restore();
-    frame.scrollTop += first.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 4;
+    if (!frame || !rows) return;
+    if (hasBegun.current) return restore();
+    hasBegun.current = rows.children.length > 0;
+    const first = start === undefined ? undefined : rows.querySelector(`[data-key="${start}"]`);
+    if (first) frame.scrollTop += first.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 4;
+    else restore();
     look();
   });
 
