@@ -1,4 +1,4 @@
-import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './tabs.module.css';
 
@@ -80,9 +80,19 @@ export interface TabLink {
 
 /** A row of pages that belong together, as the parts of a space. */
 export function TabNav({ label, links }: { label: string; links: readonly TabLink[] }) {
+  const row = useRef<HTMLUListElement>(null);
+  const current = links.find((link) => link.current)?.href;
+  useEffect(() => {
+    const list = row.current;
+    const tab = list?.querySelector<HTMLElement>('[aria-current]');
+    if (!list || !tab) return;
+    // On a phone the row is wider than the screen: only it is moved, never the page.
+    const [shown, wanted] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
+    list.scrollBy({ left: wanted.left + wanted.width / 2 - shown.left - shown.width / 2 });
+  }, [current]);
   return (
     <nav aria-label={label}>
-      <ul className={styles.row}>
+      <ul ref={row} className={styles.row}>
         {links.map((link) => (
           <li key={link.href} className={styles.item}>
             <a href={link.href} className={classNames(styles.tab, styles.link)} aria-current={link.current ? 'page' : undefined}>

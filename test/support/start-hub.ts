@@ -18,6 +18,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   /** Keeps the data folder of a former run. */
   dataDir?: string;
+  /** Folder of the built client, for tests in a browser. */
+  pages?: string;
 }
 
 export interface PersonOptions {
@@ -78,6 +80,8 @@ export interface TestHub {
   url: string;
   app: App;
   dataDir: string;
+  /** What the program would print once it is open, as the one-time set-up link. */
+  lines(): Promise<string[]>;
   person(name: string, options?: PersonOptions): Promise<Client>;
   space(id: string, rooms?: readonly string[], more?: { visibility?: 'open' | 'listed' | 'hidden'; joinRule?: 'open' | 'request' | 'invite' }): Promise<void>;
   /** Keeps the data folder. */
@@ -85,16 +89,17 @@ export interface TestHub {
 }
 
 /** The whole hub in this process, on a port and a data folder of its own; an empty one unless the environment says DEMO=1. */
-export async function startHub({ env = {}, dataDir }: StartOptions = {}): Promise<TestHub> {
+export async function startHub({ env = {}, dataDir, pages }: StartOptions = {}): Promise<TestHub> {
   const dir = dataDir === undefined ? tempDir('hub') : { path: dataDir, remove: () => undefined };
   const config = readConfig({ PORT: '0', DATA_DIR: dir.path, DEMO: '0', LOG_LEVEL: 'silent', DEMO_BOT: '0', ...env });
-  const app = await createApp({ config, logger: createLogger(config.logLevel) });
+  const app = await createApp({ config, logger: createLogger(config.logLevel), ...(pages !== undefined && { pages }) });
   const world = await beginWorld(app, config);
   const url = await app.hub.listen();
   const clients: Client[] = [];
   const { ports } = app.open;
   return {
     url, app, dataDir: dir.path,
+    lines: () => world.lines(url),
     async person(name, { country = 'TN', spaces = {}, hasAcceptedRules = true, ...roles } = {}) {
       const email = `${name}@example.org`;
       sharedHash ??= hashPassword(password);
