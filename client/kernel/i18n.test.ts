@@ -141,6 +141,7 @@ describe('dates and numbers', () => {
   test('locale, week and typed digits', () => {
     expect(localeTag({ language: 'ar', country: 'DZ' })).toBe('ar-DZ-u-nu-latn');
     expect(localeTag({ language: 'fr', country: 'x"' })).toBe('fr-u-nu-latn');
+    expect([localeTag({ language: 'es', country: 'EG', digits: 'arab' }), localeTag({ language: 'ar', country: 'DZ', digits: 'arab' })]).toEqual(['es-EG-u-nu-latn', 'ar-DZ-u-nu-arab']);
     expect([localeTag({ language: 'en', country: 'TN' }), localeTag({ language: 'en', country: 'US' })]).toEqual(['en-GB-u-nu-latn', 'en-US-u-nu-latn']);
     expect([firstDayOfWeek('JO'), firstDayOfWeek('MA'), firstDayOfWeek(undefined)]).toEqual([6, 1, 1]);
     expect(toLatinDigits('٢٤ ۲۴ 24')).toBe('24 24 24');

@@ -25,11 +25,13 @@ export function defaultDigits(language: InterfaceLanguage, country: string | und
 /**
  * BCP 47 tag for `Intl`, for example `ar-TN-u-nu-latn`; an unknown country is left out. English is British, as its
  * texts are: an officer of Tunis who reads English expects "22 November", and `en-TN` would fall back to American.
+ * The digits a person chose are those of her Arabic: «١٧ nov ٢٠٢٦» falls apart in a left-to-right line.
  */
 export function localeTag({ language, country, digits }: Regional): string {
   const region = language === 'en' && country !== 'US' ? 'GB' : country;
   const suffix = region !== undefined && /^[A-Z]{2}$/.test(region) ? `-${region}` : '';
-  return `${language}${suffix}-u-nu-${digits ?? defaultDigits(language, country)}`;
+  const numbering = language === 'ar' ? (digits ?? defaultDigits(language, country)) : 'latn';
+  return `${language}${suffix}-u-nu-${numbering}`;
 }
 
 const saturdayStart = new Set(['AE', 'AF', 'BH', 'DJ', 'DZ', 'EG', 'IQ', 'IR', 'JO', 'KW', 'LY', 'OM', 'QA', 'SD', 'SY']);
