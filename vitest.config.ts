@@ -25,7 +25,7 @@ const kinds: Record<string, Kind> = {
 };
 
 /** The long scenarios in full, by `npm run soak` only. */
-const soak: Kind = { include: ['test/soak/**/*.test.ts'], timeout: 3_600, workers: 1, turn: 4 };
+const soak: Kind = { include: ['test/fuzz/**/*.test.ts', 'test/e2e/{crawler,kill-loop}.e2e.test.ts'], timeout: 3_600, workers: 1, turn: 4 };
 
 const asked = process.env.MULTAQA_SOAK === '1' ? { soak } : kinds;
 

@@ -1,10 +1,14 @@
 import { useEditorState, type Editor } from '@tiptap/react';
+import { Bold, Highlighter, List, ListOrdered, Quote } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isSafeHref } from '#shared/features/documents/schema.ts';
 import { Button, IconButton } from '#client/ui/button.tsx';
 import { TextField } from '#client/ui/text-field.tsx';
 import styles from './lesson.module.css';
+
+/** These glyphs come with the editor, not with every page. */
+const glyph = { size: 20, strokeWidth: 1.75, 'aria-hidden': true, focusable: false } as const;
 
 type Style = 'paragraph' | 'heading1' | 'heading2' | 'heading3';
 const styleNames: readonly Style[] = ['paragraph', 'heading1', 'heading2', 'heading3'];
@@ -49,11 +53,11 @@ export function LessonToolbar({ editor }: { editor: Editor }) {
         <select className={styles.style} aria-label={t('toolbar.style')} value={marks.style} onChange={(event) => setStyle(editor, event.target.value)}>
           {styleNames.map((name) => <option key={name} value={name}>{t(`toolbar.${name}`)}</option>)}
         </select>
-        <Toggle label={t('toolbar.bold')} isOn={marks.bold} onPress={() => chain().toggleBold().run()}><b aria-hidden="true">{t('toolbar.boldSign')}</b></Toggle>
-        <Toggle label={t('toolbar.italic')} isOn={marks.italic} onPress={() => chain().toggleItalic().run()}><span aria-hidden="true" className={styles.emphasisSign}>{t('toolbar.italicSign')}</span></Toggle>
-        <Toggle label={t('toolbar.bulletList')} isOn={marks.bulletList} onPress={() => chain().toggleBulletList().run()}><span aria-hidden="true">•</span></Toggle>
-        <Toggle label={t('toolbar.orderedList')} isOn={marks.orderedList} onPress={() => chain().toggleOrderedList().run()}><bdi aria-hidden="true" dir="ltr">1.</bdi></Toggle>
-        <Toggle label={t('toolbar.blockquote')} isOn={marks.blockquote} onPress={() => chain().toggleBlockquote().run()}><span aria-hidden="true">{t('toolbar.quoteSign')}</span></Toggle>
+        <Toggle label={t('toolbar.bold')} isOn={marks.bold} onPress={() => chain().toggleBold().run()}><Bold {...glyph} /></Toggle>
+        <Toggle label={t('toolbar.italic')} isOn={marks.italic} onPress={() => chain().toggleItalic().run()}><Highlighter {...glyph} /></Toggle>
+        <Toggle label={t('toolbar.bulletList')} isOn={marks.bulletList} onPress={() => chain().toggleBulletList().run()}><List {...glyph} /></Toggle>
+        <Toggle label={t('toolbar.orderedList')} isOn={marks.orderedList} onPress={() => chain().toggleOrderedList().run()}><ListOrdered {...glyph} /></Toggle>
+        <Toggle label={t('toolbar.blockquote')} isOn={marks.blockquote} onPress={() => chain().toggleBlockquote().run()}><Quote {...glyph} /></Toggle>
         <IconButton icon="link" label={t('toolbar.link')} aria-pressed={marks.link} onClick={() => (marks.link ? chain().extendMarkRange('link').unsetMark('link').run() : setIsLinking(true))} />
         <IconButton icon="direction" label={t('toolbar.direction')} onClick={() => turnDirection(editor)} />
         <IconButton icon="undo" label={t('toolbar.undo')} aria-disabled={!marks.canUndo} onClick={() => chain().undo().run()} />
