@@ -10,6 +10,7 @@ import { useCan, useSignedIn } from '#client/kernel/session.tsx';
 import { people } from '#shared/features/people/contract.ts';
 import { Button } from '#client/ui/button.tsx';
 import { Row } from '#client/ui/card.tsx';
+import { Chip } from '#client/ui/chip.tsx';
 import { Dialog } from '#client/ui/dialog.tsx';
 import { Select } from '#client/ui/select.tsx';
 import { TextField } from '#client/ui/text-field.tsx';
@@ -91,6 +92,7 @@ function AccessPart({ account, act, isBusy }: PartProps) {
   return (
     <section className={styles.part}>
       <h3>{t('people.access')}</h3>
+      {account.hasSecondFactor === true && <div><Chip tone="success" icon="verified">{t('people.factor')}</Chip></div>}
       <Row>
         <Button busy={isBusy} onClick={() => void act('endAccountSessions', { accountId }, ({ ended }) => t('people.sessionsEnded', { count: ended }))}>{t('people.endSessions')}</Button>
         {account.hasSecondFactor === true && can('account.resetSecondFactor', scope) && (

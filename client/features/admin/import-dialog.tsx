@@ -2,10 +2,13 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accounts } from '#shared/features/accounts/contract.ts';
 import { HubError } from '#shared/kernel/errors.ts';
+import { spaces } from '#shared/features/spaces/contract.ts';
+import { useHubQuery } from '#client/kernel/hub-query.ts';
 import { useHub } from '#client/kernel/hub-react.tsx';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Dialog } from '#client/ui/dialog.tsx';
+import { Ltr, UserText } from '#client/ui/text.tsx';
 import { TextArea } from '#client/ui/text-area.tsx';
 import { TaskNote, useSecureTask } from '#client/features/accounts/index.tsx';
 import type { Made } from './invitations-page.tsx';
@@ -33,7 +36,7 @@ export function rowFlaws(error: unknown): { row: number; flaw: (typeof flaws)[nu
 }
 
 const validDays = 30;
-const example = 'email,language,space,role\nname@example.org,ar,,\nother@example.org,fr,mena-network,member';
+const example = 'email,language,space,role\nname@example.org,ar,,\nother@example.org,fr,<id>,member';
 
 /** Many at once: all rows or none, and every row that is wrong is named. */
 export function ImportDialog({ country, onMade, onClose }: ImportDialogProps) {
@@ -64,8 +67,9 @@ export function ImportDialog({ country, onMade, onClose }: ImportDialogProps) {
         <form id="import" className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void submit(); }}>
           <p>{t('admin:csv.help')}</p>
           <pre className={styles.example} dir="ltr" lang="en" tabIndex={0}>{example}</pre>
-          <div className={styles.part}>
-            <label htmlFor={id}>{t('admin:csv.file')}</label>
+          <SpaceIds />
+          <div className={styles.lines}>
+            <label htmlFor={id} className={styles.label}>{t('admin:csv.file')}</label>
             <input id={id} className={styles.file} type="file" accept=".csv,text/csv,text/plain" onChange={(event) => void event.target.files?.[0]?.text().then(setCsv)} />
           </div>
           <TextArea label={t('admin:csv.paste')} rows={5} direction="ltr" spellCheck={false} value={csv} onChange={(text) => { setCsv(text); setMissing(false); }} error={isMissing ? t('admin:csv.needed') : undefined} />
@@ -75,5 +79,20 @@ export function ImportDialog({ country, onMade, onClose }: ImportDialogProps) {
       </Dialog>
       {dialog}
     </>
+  );
+}
+
+/** The column "space" wants identifiers, which are seen nowhere else. */
+function SpaceIds() {
+  const { t } = useTranslation('admin');
+  const { data } = useHubQuery(spaces, 'listSpaces', { limit: 100 });
+  if (!data || data.items.length === 0) return null;
+  return (
+    <details>
+      <summary>{t('csv.spaces')}</summary>
+      <ul className={styles.lines}>
+        {data.items.map(({ id, name, language }) => <li key={id} className={styles.line}><UserText lang={language}>{name}</UserText><Ltr><code className={styles.url}>{id}</code></Ltr></li>)}
+      </ul>
+    </details>
   );
 }

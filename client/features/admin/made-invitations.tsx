@@ -1,7 +1,10 @@
+import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
-import { directionOfLanguage } from '#shared/i18n/languages.ts';
-import { useFormat } from '#client/kernel/i18n-react.tsx';
+import { directionOfLanguage, isInterfaceLanguage, type InterfaceLanguage } from '#shared/i18n/languages.ts';
+import { localeTag } from '#shared/i18n/regional.ts';
+import { loadCatalogue } from '#client/kernel/i18n-catalogues.ts';
+import { useLanguage } from '#client/kernel/i18n-react.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Card, Row } from '#client/ui/card.tsx';
 import { Section } from '#client/ui/page.tsx';
@@ -54,25 +57,40 @@ export function MadeInvitations({ items, onClose }: { items: readonly Made[]; on
   );
 }
 
+/** Fetches the words of the languages the sheets are in; until they have come, the page's own stand in. */
+function useCatalogues(languages: readonly InterfaceLanguage[]): void {
+  const { i18n } = useTranslation('admin');
+  const [, setLoaded] = useState(0);
+  const wanted = [...new Set(languages)].filter((language) => !i18n.hasResourceBundle(language, 'admin')).join(' ');
+  useEffect(() => {
+    for (const language of wanted.split(' ').filter(isInterfaceLanguage)) {
+      void loadCatalogue(language).then(({ admin = {} }) => {
+        i18n.addResourceBundle(language, 'admin', admin);
+        setLoaded((count) => count + 1);
+      }, () => undefined);
+    }
+  }, [i18n, wanted]);
+}
+
 /** One sheet of paper for each, in the language of the one invited; beside the page, so that printing leaves the page out. */
 function Sheets({ items }: { items: readonly Made[] }) {
-  const format = useFormat();
   const { i18n } = useTranslation('admin');
+  const { language } = useLanguage();
+  useCatalogues(items.map(({ invitation }) => invitation.language));
   return createPortal(
     <div className={styles.sheets}>
       {items.map(({ invitation, url, qrSvg }) => {
-        // Texts of another language are there only once it was spoken here; the page's own stand in otherwise.
-        const lng = i18n.hasResourceBundle(invitation.language, 'admin') ? invitation.language : i18n.language;
+        const lng: InterfaceLanguage = i18n.hasResourceBundle(invitation.language, 'admin') ? invitation.language : language;
         const t = i18n.getFixedT(lng, 'admin');
         return (
           <section key={invitation.id} className={styles.sheet} lang={lng} dir={directionOfLanguage(lng)}>
             <h2>{t('sheet.title')}</h2>
             {invitation.email !== undefined && <p><Ltr>{invitation.email}</Ltr></p>}
             <img src={asImage(qrSvg)} alt="" />
-            <p><Ltr>{url}</Ltr></p>
+            <p className={styles.url}><Ltr>{url}</Ltr></p>
             <p>{t('sheet.how')}</p>
             <p>{t('sheet.private')}</p>
-            <p>{format.date(invitation.expiresAt)}</p>
+            <p>{t('sheet.until', { date: new Intl.DateTimeFormat(localeTag({ language: lng, country: invitation.country }), { dateStyle: 'long' }).format(new Date(invitation.expiresAt)) })}</p>
           </section>
         );
       })}
