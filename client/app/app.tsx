@@ -8,7 +8,7 @@ import { matchPath } from '#client/kernel/route-match.ts';
 import { RouterProvider, useRouter } from '#client/kernel/router.tsx';
 import { useSessionState } from '#client/kernel/session.tsx';
 import { AnnouncerProvider } from '#client/ui/announcer.tsx';
-import { NewVersionBanner, OfflineBanner } from '#client/ui/banner.tsx';
+import { NewVersionBanner, OfflineBanner, SlowLineBanner } from '#client/ui/banner.tsx';
 import { ToastProvider } from '#client/ui/toast.tsx';
 import { AppearanceContext } from './appearance-context.ts';
 import type { Appearance } from './appearance.ts';
@@ -62,6 +62,7 @@ function Frame({ newVersion }: { newVersion: NewVersion }) {
         <>
           {isOutdated && <NewVersionBanner onReload={newVersion.reload} />}
           {line === 'offline' && <OfflineBanner />}
+          {(line === 'slow' || line === 'reconnecting') && <SlowLineBanner />}
         </>
       }
     >

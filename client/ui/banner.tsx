@@ -38,6 +38,16 @@ export function OfflineBanner({ waiting = 0 }: { waiting?: number }) {
   );
 }
 
+/** Nothing is lost yet: the hub is being reached again, or answers late. */
+export function SlowLineBanner() {
+  const { t } = useTranslation('common');
+  return (
+    <Banner tone="notice" icon="clock" live>
+      {t('states.slow')}
+    </Banner>
+  );
+}
+
 /** The rule of the house, above every place where people write. */
 export function NonOperationalBanner() {
   const { t } = useTranslation('common');
