@@ -21,7 +21,7 @@ import styles from './accounts.module.css';
 
 /** `/login`: address and password, then the second factor where there is one; in the demo, one click. */
 export default function LoginPage() {
-  const { t } = useTranslation('accounts');
+  const { t } = useTranslation(['accounts', 'help']);
   const state = useSessionState();
   const navigate = useNavigate();
   const { place } = useRouter();
@@ -32,16 +32,16 @@ export default function LoginPage() {
   }, [isSignedIn, navigate, place.search]);
 
   return (
-    <Page title={t('signIn.title')} lead={t('signIn.lead')} width={personas ? 'wide' : 'measure'}>
+    <Page title={t('accounts:signIn.title')} lead={t('accounts:signIn.lead')} width={personas ? 'wide' : 'measure'}>
       {state.status === 'signedOut' && state.notice === 'ended' && (
-        <div className={styles.note} role="status"><Icon name="info" /><p>{t('signIn.ended')}</p></div>
+        <div className={styles.note} role="status"><Icon name="info" /><p>{t('accounts:signIn.ended')}</p></div>
       )}
       <div className={classNames(styles.entry, personas && styles.twoColumns)}>
         <Card as="section"><SignInForm /></Card>
         {personas && <Personas personas={personas} />}
       </div>
       <StarBorder />
-      <p className={styles.small}>{t('signIn.noInvitation')} <Link href="/help">{t('rules.title')}</Link></p>
+      <p className={styles.small}>{t('accounts:signIn.noInvitation')} <Link href="/help">{t('help:title')}</Link> · <Link href="/help/rules">{t('accounts:rules.title')}</Link></p>
     </Page>
   );
 }

@@ -66,13 +66,14 @@ function Reading({ settings, country, change }: PartProps & { country: string })
   const { t } = useTranslation('people');
   const format = useFormat();
   const hasHijri = settings.calendar === 'islamic-umalqura';
+  const [now] = useState(() => Date.now());
   return (
     <Section title={t('settings.reading')}>
       <Select label={t('settings.language')} value={settings.language} onChange={(tag) => { if (isInterfaceLanguage(tag)) change({ language: tag }); }}
         options={interfaceLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))} />
       <DigitsChoice value={settings.digits} country={country} onChange={(digits) => change({ digits })} />
       <Switch label={t('settings.hijri')} checked={hasHijri} onChange={(isOn) => change({ calendar: isOn ? 'islamic-umalqura' : 'gregory' })}
-        hint={<>{t('settings.hijriHint')}{hasHijri && <> {t('settings.sample', { sample: `${format.date(Date.now())} · ${format.hijri(Date.now())}` })}</>}</>} />
+        hint={<>{t('settings.hijriHint')} {t('settings.sample', { sample: `${format.date(now)} · ${format.hijri(now)}` })}</>} />
       <TimeZone settings={settings} change={change} />
     </Section>
   );
