@@ -28,7 +28,7 @@ export function accountsFeature(world: AccountsWorld): Feature<typeof accounts> 
       },
       country: async (_ports, id) => (isCountry(id) ? { id, country: id } : undefined),
     },
-    actor: async (ports, userId) => actorPart(house, await accountsRepository(ports).findById(userId)),
+    actor: async (ports, userId) => actorPart(house, await accountsRepository(ports).findById(userId), world.demo !== undefined),
   });
 }
 

@@ -18,9 +18,12 @@ export function rolesInForce(account: AccountRecord): Pick<AccountRecord, 'hubRo
   return { hubRoles: [], countryRoles: account.countryRoles.filter((held) => !mustHaveSecondFactor({ hubRoles: [], countryRoles: [held] })) };
 }
 
+/** Fictional people have one password that everybody knows: where the demo is off they are closed, whatever the data hold. */
+export const isClosed = (account: AccountRecord, isDemoOn: boolean): boolean => account.state !== 'active' || (account.isDemo && !isDemoOn);
+
 /** The account's share of an actor; undefined when it is closed. */
-export function actorPart(house: House, account: AccountRecord | undefined): ActorPart | undefined {
-  if (account?.state !== 'active') return undefined;
+export function actorPart(house: House, account: AccountRecord | undefined, isDemoOn: boolean): ActorPart | undefined {
+  if (!account || isClosed(account, isDemoOn)) return undefined;
   return { country: account.country, ...rolesInForce(account), hasAcceptedRules: house.hasAccepted(account), isDemo: account.isDemo };
 }
 

@@ -120,7 +120,8 @@ export function accountsRepository(ports: Storage) {
       changeVersioned(ports, all, { id, apply, also }),
     list: (country: string | undefined, limit: number, after: (string | number | boolean | null)[] | undefined) =>
       all.find({ ...(country !== undefined && { match: { country } }), sort: [['email', 1]], limit, ...(after && { after }) }),
-    countAdministrators: () => all.count({ hubRoles: 'admin', state: 'active' }),
+    // Fictional administrators do not count: they cannot act where the demo is off.
+    countAdministrators: () => all.count({ hubRoles: 'admin', state: 'active', isDemo: false }),
     async listDemo() {
       return (await all.find({ match: { isDemo: true }, sort: [['createdAt', 1]], limit: 200 })).items;
     },
