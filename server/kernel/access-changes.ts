@@ -43,7 +43,7 @@ export function createAccessChanges(world: { log: Log; feed: Feed; clock: Clock 
     async start() {
       const heads = await world.log.heads([accessStream]);
       world.feed.follow(accessStream, heads.get(accessStream) ?? 0, async (entries) => {
-        for (const entry of entries) await Promise.all([...listeners].map((listener) => listener(changeOf(entry))));
+        for (const entry of entries) await Promise.all([...listeners].map(async (listener) => listener(changeOf(entry))));
       });
     },
   };

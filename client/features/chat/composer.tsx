@@ -34,6 +34,9 @@ function hasKeyboard(): boolean {
   return window.matchMedia('(hover: hover) and (pointer: fine)').matches;
 }
 
+/** The page's words in a field that runs the room's way: isolated, or their full stop jumps to the other end. */
+const isolated = (text: string) => `\u2068${text}\u2069`;
+
 /** The place to write: grows with the text, turns with its words, keeps what is not sent. */
 export function Composer({ room, text, onText, onSend, isFull, onUp, ref }: ComposerProps) {
   const { t } = useTranslation(['chat', 'common']);
@@ -81,7 +84,7 @@ export function Composer({ room, text, onText, onSend, isFull, onUp, ref }: Comp
             onKeyDown={onKeyDown}
             fallback={fallback}
             aria-label={t('chat:composer.label', { room: room.name })}
-            placeholder={t('chat:composer.placeholder')}
+            placeholder={isolated(t('chat:composer.placeholder'))}
             aria-invalid={isTooLong || undefined}
             enterKeyHint="enter"
           />

@@ -110,7 +110,7 @@ export function chatService(tools: Tools<Chat>): Service<Chat> {
         if (scope && can(ctx.actor, 'room.read', scope)) readable.set(roomId, lastSeq);
       }
       const heads = await repository.heads([...readable.keys()]);
-      const answers = rooms.map(({ roomId }) => {
+      const answers = rooms.map(async ({ roomId }) => {
         const lastSeq = readable.get(roomId);
         return lastSeq === undefined ? { state: 'gone' as const, roomId } : syncRoom(roomId, lastSeq, heads.get(roomId) ?? 0);
       });
