@@ -91,7 +91,7 @@ async function expectOneTruth(documentId: string, kind: DocumentKind, healthy: H
     after = last.seq;
     stored.transact(() => { for (const { bytes } of entries) if (bytes) Y.applyUpdate(stored, bytes); });
   }
-  expect(stored.store.pendingStructs).toBeNull();
+  for (const { store } of [stored, newcomer.doc, healthy.client.doc]) expect([store.pendingStructs, store.pendingDs]).toEqual([null, null]);
   const content = (doc: Y.Doc) => (kind === 'plain' ? [doc.getText('healthy').toString(), doc.getText('text').toString()] : [JSON.stringify(doc.getMap('meta').toJSON()), doc.getXmlFragment('content').toString()]);
   await expect.poll(() => content(healthy.client.doc), { timeout: 5000 }).toEqual(content(stored));
   expect(content(newcomer.doc)).toEqual(content(stored));

@@ -3,6 +3,7 @@ import type { RefusalReason } from '#shared/features/documents/contract.ts';
 import type { DocumentAwareness } from './awareness.ts';
 import type { ClientOwners } from './client-owners.ts';
 import type { DocumentMemory } from './document-memory.ts';
+import { hasHonestNeighbours } from './neighbours.ts';
 import type { Job } from './peer.ts';
 import { hasAllowedShape } from './shape.ts';
 import { decodeUpdate, hasGap, isHarmless, newClientsOf, type DecodedUpdate } from './update.ts';
@@ -47,6 +48,7 @@ export function judge(job: Job, court: Court): Verdict {
   // Content that another node stored is not new; so the log is read before anybody is accused.
   for (const client of newClients) if (owners.ownerOf(client) !== job.peer.userId) return job.isCaughtUp ? refuse('foreignClientId') : { do: 'catchUp' };
   if (hasGap(update, stateOf)) return { do: job.isCaughtUp ? 'gap' : 'catchUp' };
+  if (!hasHonestNeighbours(update, doc)) return refuse('undecodable');
   if (!hasAllowedShape(update, doc, memory.kind)) return refuse('shape');
   // Deleting is how people make room.
   if (newClients.size > 0 && !memory.hasRoom(job.update.byteLength)) return refuse('documentFull');

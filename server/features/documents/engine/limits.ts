@@ -6,6 +6,9 @@ export const limits = {
   maxRoots: 1000,
   /** Client ids with new content that one update may bring. */
   maxNewClientIds: 1000,
+  /** Search for what two neighbours both follow: steps for one update, and more for each of its structs. */
+  neighbourSteps: 200_000,
+  neighbourStepsPerStruct: 16,
   /** Yjs makes 32-bit client ids. */
   maxClientId: 2 ** 32 - 1,
   /** No honest history gets near it; beyond it arithmetic on clocks could lose precision. */

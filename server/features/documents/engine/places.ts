@@ -16,9 +16,17 @@ export interface Places {
   placeOf(item: Y.Item): Place | undefined;
   /** Number of types above the item; more than the limit answers the limit + 1. */
   depthOf(item: Y.Item): number;
+  /** The struct that holds this id, in the document or else in the update. */
+  find(id: Y.ID): Struct | undefined;
+  /** Has it a place, in a type that is not collected? */
+  isAlive(item: Y.Item): boolean;
 }
 
 type Struct = Y.Item | Y.GC | Y.Skip;
+
+export function isSamePlace(one: Place | undefined, other: Place | undefined): boolean {
+  return one !== undefined && one.owner === other?.owner && one.key === other.key;
+}
 
 function structAt(structs: readonly Struct[], clock: number): Struct | undefined {
   let low = 0;
@@ -65,6 +73,13 @@ class UpdatePlaces implements Places {
     return depth;
   }
 
+  isAlive(item: Y.Item): boolean {
+    // Stored: an item whose type was collected is a collected range itself, not an item.
+    if ((item.parent as unknown) instanceof Y.AbstractType) return true;
+    const place = this.placeOf(item);
+    return place !== undefined && (typeof place.owner === 'string' || place.owner.content instanceof Y.ContentType);
+  }
+
   #incoming(client: number): readonly Struct[] {
     if (!this.#byClient) {
       this.#byClient = new Map();
@@ -80,7 +95,7 @@ class UpdatePlaces implements Places {
   #isStored(id: Y.ID): boolean {
     return id.clock < Y.getState(this.#store, id.client);
   }
-  #find(id: Y.ID): Struct | undefined {
+  find(id: Y.ID): Struct | undefined {
     return this.#isStored(id) ? Y.getItem(this.#store, id) : structAt(this.#incoming(id.client), id.clock);
   }
 
@@ -89,7 +104,7 @@ class UpdatePlaces implements Places {
     const parent: unknown = item.parent;
     if (typeof parent === 'string') return { owner: parent, key: item.parentSub };
     if (!(parent instanceof Y.ID)) return item.origin ?? item.rightOrigin ?? undefined;
-    const owner = this.#find(parent);
+    const owner = this.find(parent);
     return owner instanceof Y.Item ? { owner, key: item.parentSub } : undefined;
   }
 
@@ -104,7 +119,7 @@ class UpdatePlaces implements Places {
       chain.add(current);
       const own = this.#ownPlace(current);
       if (!(own instanceof Y.ID)) { place = own; break; }
-      const neighbour = this.#find(own);
+      const neighbour = this.find(own);
       if (!(neighbour instanceof Y.Item)) break;
       if (this.#isStored(own)) { place = placeOfStored(neighbour); break; }
       current = neighbour;
