@@ -97,11 +97,16 @@ export function presenceConformance(open: () => Promise<PresenceUnderTest>): voi
       throw new Error('broken');
     });
     b.onChange(changes.put);
+    const started = performance.now();
     for (let i = 0; i < 50; i += 1) await a.enter({ place, userId: `u${i}`, connectionId: `c${i}` });
+    const enteringMs = performance.now() - started;
     await pass(coalesceMs * 3);
     await changes.until((items) => items.length >= 2);
     await pass(coalesceMs * 3);
-    expect(changes.items).toEqual([place, place]);
+    // At once, at the end of each rest while they were entering, and once for the last: two, unless entering was slow.
+    expect(changes.items.length).toBeGreaterThanOrEqual(2);
+    expect(changes.items.length).toBeLessThanOrEqual(2 + Math.floor(enteringMs / coalesceMs));
+    expect(new Set(changes.items)).toEqual(new Set([place]));
     expect(await people(b)).toHaveLength(50);
   });
 
