@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import express, { type RequestHandler, type Response, type Router } from 'express';
 
 const yearMs = 365 * 24 * 3_600_000;
@@ -8,7 +8,8 @@ const forEver = { maxAge: yearMs, immutable: true };
 const suffixes = { br: '.br', gzip: '.gz' } as const;
 
 /** The built client: hashed assets for ever, everything else asked anew; unknown paths are the client's own routes. */
-export function pagesRouter(folder: string): Router {
+export function pagesRouter(given: string): Router {
+  const folder = resolve(given);
   const router = express.Router();
   const shell = join(folder, 'index.html');
   const assets = join(folder, 'assets');
@@ -18,7 +19,7 @@ export function pagesRouter(folder: string): Router {
   router.get('/{*path}', (request, response, next) => {
     if (!request.accepts('html') || !existsSync(shell)) return next();
     response.setHeader('Cache-Control', 'no-cache');
-    allowBootScript(response, folder).then(() => response.sendFile(shell), next);
+    allowBootScript(response, folder).then(() => response.sendFile(shell)).catch(next);
   });
   return router;
 }
