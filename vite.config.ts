@@ -12,7 +12,13 @@ const routesFile = path('client/app/routes.tsx');
 
 export default defineConfig({
   root: path('client'),
-  plugins: [ariaLocales(), catalogues(path('shared/i18n')), react(), shell({ bootFile: path('client/boot.js'), routesFile }), packed({ routesFile })],
+  plugins: [
+    ariaLocales(),
+    catalogues(path('shared/i18n')),
+    react(),
+    shell({ bootFile: path('client/boot.js'), routesFile }),
+    packed({ routesFile }),
+  ],
   resolve: {
     // Texts are compiled at build, so the formatter is joined to the parser package's half without a parser.
     alias: [{ find: /^@formatjs\/icu-messageformat-parser$/, replacement: '@formatjs/icu-messageformat-parser/no-parser.js' }],

@@ -10,7 +10,9 @@
   var wanted = [new URLSearchParams(location.search).get('lang'), stored.language].concat(navigator.languages || []);
   var language = 'ar';
   for (var i = 0; i < wanted.length; i++) {
-    var tag = String(wanted[i] || '').toLowerCase().split('-')[0];
+    var tag = String(wanted[i] || '')
+      .toLowerCase()
+      .split('-')[0];
     if (spoken.indexOf(tag) >= 0) {
       language = tag;
       break;

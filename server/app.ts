@@ -60,29 +60,48 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
   const nodes = createNodes(ports, nodeId);
   if (config.demo) declareDemo(ports.store);
   const facts = (): AdminFacts => ({
-    version, startedAt: nodes.startedAt, mailJobKind, countNodes: () => nodes.count(),
+    version,
+    startedAt: nodes.startedAt,
+    mailJobKind,
+    countNodes: () => nodes.count(),
     counts: () => {
       const { connections, documents } = hub.gateway.counts();
       return { sockets: hub.live.connections(), documentConnections: connections, openDocuments: documents };
     },
   });
   const hub: Hub = await createHub({
-    config, ports, logger, nodeId, version, limits: open.limits, secret: open.secret,
+    config,
+    ports,
+    logger,
+    nodeId,
+    version,
+    limits: open.limits,
+    secret: open.secret,
     features: features(config.demo, facts),
     authenticator: createAuthenticator,
-    gateway: (tools, gatewayTools) => createCollabGateway(tools, gatewayTools, { nameOf: async (userId) => (await personById(ports, userId))?.displayName ?? '' }),
+    gateway: (tools, gatewayTools) =>
+      createCollabGateway(tools, gatewayTools, { nameOf: async (userId) => (await personById(ports, userId))?.displayName ?? '' }),
     limitOverrides: { 'chat.sendMessage': { points: config.chatMessagesPerMinute, perSeconds: 60 } },
     ...(pages !== undefined && { pages }),
   });
-  holdSpacePresence({
-    presence: ports.presence, access: hub.tools.access, actors: hub.actors, logger,
-    showsPresence: async (userId) => (await personById(ports, userId))?.settings.showPresence ?? false,
-  }, (listener) => hub.live.onConnection(listener));
+  holdSpacePresence(
+    {
+      presence: ports.presence,
+      access: hub.tools.access,
+      actors: hub.actors,
+      logger,
+      showsPresence: async (userId) => (await personById(ports, userId))?.settings.showPresence ?? false,
+    },
+    (listener) => hub.live.onConnection(listener),
+  );
   await nodes.start();
   ports.jobs.start();
 
   return {
-    hub, open, nodeId, logger,
+    hub,
+    open,
+    nodeId,
+    logger,
     isLeading: () => nodes.isFirst(),
     async close(withinMs = 9000) {
       await hub.drain(withinMs);

@@ -18,15 +18,24 @@ export async function beginWorld(app: App, config: Config): Promise<BegunWorld> 
   const { tools } = app.hub;
   await seedDemo({ store: tools.store, clock: tools.clock, tools: seedToolsOf(tools), world: demoWorld });
   const lesson = demoWorld.lessons.find(({ spaceId }) => spaceId === botPlace.spaceId);
-  const stop = config.demoBot && config.demoBotDaily > 0 && lesson
-    ? startDemoBot(botToolsOf(tools, { spaceId: botPlace.spaceId, isLeading: app.isLeading }), { roomId: botPlace.roomId, documentId: lesson.id, dailyLimit: config.demoBotDaily })
-    : async () => undefined;
+  const stop =
+    config.demoBot && config.demoBotDaily > 0 && lesson
+      ? startDemoBot(botToolsOf(tools, { spaceId: botPlace.spaceId, isLeading: app.isLeading }), {
+          roomId: botPlace.roomId,
+          documentId: lesson.id,
+          dailyLimit: config.demoBotDaily,
+        })
+      : async () => undefined;
   return { lines: async () => demoLines(), stop };
 }
 
 function demoLines(): string[] {
   const [first] = personas;
-  return ['', 'This is the demo: every person in it is fictional.', `Sign in by a click, or as ${first?.email ?? ''} with the password ${demoPassword}`];
+  return [
+    '',
+    'This is the demo: every person in it is fictional.',
+    `Sign in by a click, or as ${first?.email ?? ''} with the password ${demoPassword}`,
+  ];
 }
 
 async function setupLines(app: App, url: string): Promise<string[]> {

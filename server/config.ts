@@ -17,23 +17,59 @@ export const settings = {
   PORT: { schema: whole(3000, 0, 65535), about: 'Port of the web server; 0 takes a free one.' },
   HOST: { schema: text('127.0.0.1'), about: 'Address to listen on. The demo refuses an address that is not loopback.' },
   DATA_DIR: { schema: text('data'), about: 'Folder of the embedded store, files, the demo mailbox and the command socket.' },
-  PUBLIC_URL: { schema: z.optional(z.url()), about: 'Address people type, as https://hub.example.org; needed behind a proxy, for links in letters and for the Origin check.' },
-  MONGO_URL: { schema: z.optional(z.string()), about: 'MongoDB connection string of a replica set (one member is enough); absent: embedded store.', isSecret: true },
-  REDIS_URL: { schema: z.optional(z.string()), about: 'Redis connection string for presence and fan-out between nodes; absent: in process.', isSecret: true },
-  SESSION_SECRET: { schema: z.optional(z.string().check(z.minLength(32))), about: 'At least 32 characters; signs sessions. Required with MONGO_URL; embedded, one is made and kept in DATA_DIR.', isSecret: true },
-  DEMO: { schema: z.optional(z.enum(['0', '1', 'public'])), about: '1: fictional people and spaces, sign-in by a click, loopback only. public: the same on any address. 0: an empty hub. Default 1, and 0 with NODE_ENV=production.' },
+  PUBLIC_URL: {
+    schema: z.optional(z.url()),
+    about: 'Address people type, as https://hub.example.org; needed behind a proxy, for links in letters and for the Origin check.',
+  },
+  MONGO_URL: {
+    schema: z.optional(z.string()),
+    about: 'MongoDB connection string of a replica set (one member is enough); absent: embedded store.',
+    isSecret: true,
+  },
+  REDIS_URL: {
+    schema: z.optional(z.string()),
+    about: 'Redis connection string for presence and fan-out between nodes; absent: in process.',
+    isSecret: true,
+  },
+  SESSION_SECRET: {
+    schema: z.optional(z.string().check(z.minLength(32))),
+    about: 'At least 32 characters; signs sessions. Required with MONGO_URL; embedded, one is made and kept in DATA_DIR.',
+    isSecret: true,
+  },
+  DEMO: {
+    schema: z.optional(z.enum(['0', '1', 'public'])),
+    about:
+      '1: fictional people and spaces, sign-in by a click, loopback only. public: the same on any address. 0: an empty hub. Default 1, and 0 with NODE_ENV=production.',
+  },
   DEMO_BOT: { schema: flag(true), about: 'In the demo, a gentle bot types in a lesson and answers in a room; bounded per day.' },
   DEMO_BOT_DAILY: { schema: whole(200, 0, 10_000), about: 'How many things the demo bot does a day at most.' },
-  LOG_LEVEL: { schema: z._default(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'), about: 'Least severe level that is logged.' },
-  SMTP_URL: { schema: z.optional(z.string()), about: 'smtp:// or smtps:// address for letters; absent: they are put into DATA_DIR/mailbox as files.', isSecret: true },
+  LOG_LEVEL: {
+    schema: z._default(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
+    about: 'Least severe level that is logged.',
+  },
+  SMTP_URL: {
+    schema: z.optional(z.string()),
+    about: 'smtp:// or smtps:// address for letters; absent: they are put into DATA_DIR/mailbox as files.',
+    isSecret: true,
+  },
   MAIL_FROM: { schema: text('Multaqa <hub@localhost>'), about: 'Sender of letters.' },
-  METRICS_TOKEN: { schema: z.optional(z.string().check(z.minLength(16))), about: 'Bearer that may read /metrics. In production /metrics is closed without it.', isSecret: true },
+  METRICS_TOKEN: {
+    schema: z.optional(z.string().check(z.minLength(16))),
+    about: 'Bearer that may read /metrics. In production /metrics is closed without it.',
+    isSecret: true,
+  },
   TRUST_PROXY: { schema: whole(0, 0, 5), about: 'Number of proxies in front whose X-Forwarded-For is believed.' },
   COLLAB_RATE_UPDATES: { schema: whole(200, 1, 1_000_000), about: 'Updates a second one document connection may send before it is paced.' },
-  COLLAB_RATE_BYTES: { schema: whole(2_000_000, 1000, 1_000_000_000), about: 'Bytes a second one document connection may send before it is paced.' },
+  COLLAB_RATE_BYTES: {
+    schema: whole(2_000_000, 1000, 1_000_000_000),
+    about: 'Bytes a second one document connection may send before it is paced.',
+  },
   CHAT_RATE_MESSAGES: { schema: whole(40, 1, 1_000_000), about: 'Messages a minute one person may send.' },
   SOCKETS_PER_SESSION: { schema: whole(20, 1, 10_000), about: 'Live connections one session may hold.' },
-  SOCKETS_PER_ADDRESS: { schema: whole(2000, 1, 1_000_000), about: 'Live connections one network address may hold; generous, since an academy sits behind one.' },
+  SOCKETS_PER_ADDRESS: {
+    schema: whole(2000, 1, 1_000_000),
+    about: 'Live connections one network address may hold; generous, since an academy sits behind one.',
+  },
   LIMITS: { schema: flag(true), about: 'Rate limits; switched off only for measurements.' },
 } satisfies Record<string, Setting>;
 
@@ -88,24 +124,43 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const isProduction = environment['NODE_ENV'] === 'production';
   const demo = raw.DEMO ?? (isProduction ? '0' : '1');
   if (demo === '1' && !loopback.test(raw.HOST)) {
-    throw new ConfigError(`The demo has one known password for everybody, so it listens on loopback only: HOST is ${raw.HOST}. Use DEMO=0, or DEMO=public if strangers may play with it.`);
+    throw new ConfigError(
+      `The demo has one known password for everybody, so it listens on loopback only: HOST is ${raw.HOST}. Use DEMO=0, or DEMO=public if strangers may play with it.`,
+    );
   }
   if (raw.MONGO_URL && !raw.SESSION_SECRET) {
     throw new ConfigError('SESSION_SECRET is required with MONGO_URL: every node must sign sessions with the same secret.');
   }
   return {
-    port: raw.PORT, host: raw.HOST, dataDir: raw.DATA_DIR, publicUrl: raw.PUBLIC_URL?.replace(/\/+$/, ''),
-    mongoUrl: raw.MONGO_URL, redisUrl: raw.REDIS_URL, sessionSecret: raw.SESSION_SECRET,
-    demo: demo !== '0', demoBot: raw.DEMO_BOT, demoBotDaily: raw.DEMO_BOT_DAILY, logLevel: raw.LOG_LEVEL,
-    smtpUrl: raw.SMTP_URL, mailFrom: raw.MAIL_FROM, metricsToken: raw.METRICS_TOKEN, isProduction, trustProxy: raw.TRUST_PROXY,
-    collabRate: { updates: raw.COLLAB_RATE_UPDATES, bytes: raw.COLLAB_RATE_BYTES }, chatMessagesPerMinute: raw.CHAT_RATE_MESSAGES,
-    socketsPerSession: raw.SOCKETS_PER_SESSION, socketsPerAddress: raw.SOCKETS_PER_ADDRESS, hasLimits: raw.LIMITS,
+    port: raw.PORT,
+    host: raw.HOST,
+    dataDir: raw.DATA_DIR,
+    publicUrl: raw.PUBLIC_URL?.replace(/\/+$/, ''),
+    mongoUrl: raw.MONGO_URL,
+    redisUrl: raw.REDIS_URL,
+    sessionSecret: raw.SESSION_SECRET,
+    demo: demo !== '0',
+    demoBot: raw.DEMO_BOT,
+    demoBotDaily: raw.DEMO_BOT_DAILY,
+    logLevel: raw.LOG_LEVEL,
+    smtpUrl: raw.SMTP_URL,
+    mailFrom: raw.MAIL_FROM,
+    metricsToken: raw.METRICS_TOKEN,
+    isProduction,
+    trustProxy: raw.TRUST_PROXY,
+    collabRate: { updates: raw.COLLAB_RATE_UPDATES, bytes: raw.COLLAB_RATE_BYTES },
+    chatMessagesPerMinute: raw.CHAT_RATE_MESSAGES,
+    socketsPerSession: raw.SOCKETS_PER_SESSION,
+    socketsPerAddress: raw.SOCKETS_PER_ADDRESS,
+    hasLimits: raw.LIMITS,
   };
 }
 
 /** The table that `npm start -- --help` prints. */
 export function describeSettings(): string {
-  return Object.entries(settings).map(([name, { about }]) => `  ${name.padEnd(22)} ${about}`).join('\n');
+  return Object.entries(settings)
+    .map(([name, { about }]) => `  ${name.padEnd(22)} ${about}`)
+    .join('\n');
 }
 
 /** A fresh secret for an embedded hub that has none yet. */

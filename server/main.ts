@@ -11,8 +11,13 @@ const pagesFolder = resolve('dist/client');
 
 /** Faults of the set-up, told in one clear line; anything else is a bug and keeps its stack. */
 function isSetUpFault(error: unknown): error is Error {
-  return error instanceof ConfigError || error instanceof DataFolderBusyError || error instanceof NotAReplicaSetError || error instanceof StoreUnavailableError
-    || (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'));
+  return (
+    error instanceof ConfigError ||
+    error instanceof DataFolderBusyError ||
+    error instanceof NotAReplicaSetError ||
+    error instanceof StoreUnavailableError ||
+    (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))
+  );
 }
 
 function stopOnSignals(stopAll: () => Promise<void>, app: App): void {
@@ -35,13 +40,18 @@ function stopOnSignals(stopAll: () => Promise<void>, app: App): void {
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) {
-    console.log(`Multaqa ${version}\n\nnpm start            starts the hub\nnpm start -- --help  this page\n\nSettings, from the environment:\n${describeSettings()}`);
+    console.log(
+      `Multaqa ${version}\n\nnpm start            starts the hub\nnpm start -- --help  this page\n\nSettings, from the environment:\n${describeSettings()}`,
+    );
     return;
   }
   const config = readConfig();
   const app = await createApp({ config, ...(existsSync(pagesFolder) && { pages: pagesFolder }) });
   const world = await beginWorld(app, config);
-  const stopCommands = config.mongoUrl === undefined ? await serveCommands(commandSocketPath(config.dataDir), (call) => runCommand(app, call)) : async () => undefined;
+  const stopCommands =
+    config.mongoUrl === undefined
+      ? await serveCommands(commandSocketPath(config.dataDir), (call) => runCommand(app, call))
+      : async () => undefined;
   stopOnSignals(async () => {
     await Promise.all([world.stop(), stopCommands()]);
     await app.close();

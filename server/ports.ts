@@ -82,14 +82,16 @@ export async function openPorts(world: { config: Config; clock: Clock; logger: L
   const { log, store: plainStore, blobs, close: closeStorage } = await openStorage(config);
   const store = migrating(plainStore);
   const link = config.redisUrl === undefined ? undefined : connectRedis({ url: config.redisUrl, clock, report });
-  if (link && !(await link.ready(redisPatienceMs))) logger.warn({}, 'Redis does not answer; starting without it, news between nodes is slower until it does');
+  if (link && !(await link.ready(redisPatienceMs)))
+    logger.warn({}, 'Redis does not answer; starting without it, news between nodes is slower until it does');
   const bus = link ? redisBus({ link, clock, report }) : memoryBus(report);
   const presence = link ? redisPresence({ link, bus, clock, report, nodeId }) : memoryPresence({ clock, report });
   const limits = link ? redisLimits({ link, clock }) : memoryLimits(clock);
   const jobs = storeJobs({ store, clock, report });
-  const mail = config.smtpUrl === undefined
-    ? await mailbox({ folder: join(config.dataDir, 'mailbox'), from: config.mailFrom, clock })
-    : smtpMail({ url: config.smtpUrl, from: config.mailFrom });
+  const mail =
+    config.smtpUrl === undefined
+      ? await mailbox({ folder: join(config.dataDir, 'mailbox'), from: config.mailFrom, clock })
+      : smtpMail({ url: config.smtpUrl, from: config.mailFrom });
 
   return {
     ports: { store, log, blobs, presence, bus, jobs, mail, clock },

@@ -70,6 +70,8 @@ async function register(found: (worker: ServiceWorker | null) => void): Promise<
   // What this first visit fetched before the worker stood ready is kept for the next one.
   const { active } = await navigator.serviceWorker.ready;
   const loaded = performance.getEntriesByType('resource').map((entry) => new URL(entry.name));
-  const urls = loaded.filter((url) => url.origin === window.location.origin && url.pathname.startsWith('/assets/')).map((url) => url.pathname);
+  const urls = loaded
+    .filter((url) => url.origin === window.location.origin && url.pathname.startsWith('/assets/'))
+    .map((url) => url.pathname);
   active?.postMessage({ type: 'keep', urls });
 }

@@ -57,7 +57,13 @@ export function Outlet({ routes }: { routes: readonly Route[] }) {
     <PageBoundary key={`${found?.route.path ?? 'none'} ${place.path}`}>
       <Suspense fallback={<PageSkeleton />}>
         <ParamsContext value={found?.params ?? {}}>
-          {isPublic ? <Found /> : <SignedInOnly place={place}><Found /></SignedInOnly>}
+          {isPublic ? (
+            <Found />
+          ) : (
+            <SignedInOnly place={place}>
+              <Found />
+            </SignedInOnly>
+          )}
         </ParamsContext>
         <Arrival place={place} />
       </Suspense>

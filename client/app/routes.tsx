@@ -25,7 +25,11 @@ export const routes: readonly Route[] = [
   route('/me/settings', () => import('#client/features/people/settings-page.tsx')),
   route('/me/security', () => import('#client/features/accounts/security-page.tsx')),
   route('/people/:id', () => import('#client/features/people/person-page.tsx')),
-  route('/admin', () => import('#client/features/admin/overview-page.tsx'), { key: 'admin', icon: 'settings', when: (viewer) => viewer?.canAdminister === true }),
+  route('/admin', () => import('#client/features/admin/overview-page.tsx'), {
+    key: 'admin',
+    icon: 'settings',
+    when: (viewer) => viewer?.canAdminister === true,
+  }),
   route('/admin/people', () => import('#client/features/admin/people-page.tsx')),
   route('/admin/invitations', () => import('#client/features/admin/invitations-page.tsx')),
   route('/admin/approvals', () => import('#client/features/admin/approvals-page.tsx')),

@@ -40,7 +40,13 @@ export function Shell({ routes, viewer, banners, skipTo = [], children }: ShellP
       {hasRail && <Rail items={items} />}
       <div className={styles.column}>
         <div className={styles.banners}>{banners}</div>
-        <main id={skipTargetId.content} className={styles.main} aria-label={t('region.content')} aria-busy={isLeaving} {...region('content')}>
+        <main
+          id={skipTargetId.content}
+          className={styles.main}
+          aria-label={t('region.content')}
+          aria-busy={isLeaving}
+          {...region('content')}
+        >
           {children}
         </main>
       </div>
@@ -98,4 +104,3 @@ function Rail({ items }: { items: readonly Route[] }) {
     </nav>
   );
 }
-

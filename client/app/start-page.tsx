@@ -21,9 +21,13 @@ export default function StartPage() {
   }, [state.status, navigate]);
   return (
     <Page title={t('welcome.title')} lead={t('welcome.lead')} width="measure">
-      {state.status === 'unreachable'
-        ? <ErrorNote code={errorCode(state.error)} onRetry={() => void load()}>{errorMessage(i18n, state.error)}</ErrorNote>
-        : <Skeleton lines={[6, 6]} />}
+      {state.status === 'unreachable' ? (
+        <ErrorNote code={errorCode(state.error)} onRetry={() => void load()}>
+          {errorMessage(i18n, state.error)}
+        </ErrorNote>
+      ) : (
+        <Skeleton lines={[6, 6]} />
+      )}
     </Page>
   );
 }

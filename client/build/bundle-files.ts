@@ -35,15 +35,20 @@ const chunksOf = (bundle: Bundle): Rolldown.OutputChunk[] => Object.values(bundl
 
 /** What the first screen needs, whatever the page. */
 export function firstFiles(bundle: Bundle): string[] {
-  return chunksOf(bundle).filter((chunk) => chunk.isEntry && chunk.fileName !== workerFile).flatMap((chunk) => filesOf(bundle, chunk));
+  return chunksOf(bundle)
+    .filter((chunk) => chunk.isEntry && chunk.fileName !== workerFile)
+    .flatMap((chunk) => filesOf(bundle, chunk));
 }
 
 /** `/s/:space/chat/:channel?` → `^/s/[^/]+/chat(?:/[^/]+)?/?$`; the same meaning as `matchPath`. */
 export function patternSource(pattern: string): string {
-  const segments = pattern.split('/').filter((segment) => segment !== '').map((segment) => {
-    const body = segment.replace(/\?$/, '').replace(/^:.*/, '[^/]+');
-    return segment.endsWith('?') ? `(?:/${body})?` : `/${body}`;
-  });
+  const segments = pattern
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map((segment) => {
+      const body = segment.replace(/\?$/, '').replace(/^:.*/, '[^/]+');
+      return segment.endsWith('?') ? `(?:/${body})?` : `/${body}`;
+    });
   return `^${segments.join('')}/?$`;
 }
 

@@ -43,7 +43,9 @@ const serverOnly = new Set(['letters.json']);
 /** All features of one language: `{feature: {key: text | AST}}`. */
 export function readCatalogue(root: string, language: string): Record<string, CompiledTree> {
   const folder = join(root, language);
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json') && !serverOnly.has(name)).sort();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.json') && !serverOnly.has(name))
+    .sort();
   return Object.fromEntries(
     files.map((name) => {
       const feature = name.slice(0, -'.json'.length);

@@ -1,5 +1,6 @@
 // On a line with two seconds of round trip twenty small files come in four rounds, so few chunks are worth more than exact ones.
-const libraries = /\/node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|html-parse-stringify|void-elements|use-sync-external-store|intl-messageformat|@formatjs|@tanstack|zod|lucide-react)\/|^\0rolldown\/runtime/;
+const libraries =
+  /\/node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|html-parse-stringify|void-elements|use-sync-external-store|intl-messageformat|@formatjs|@tanstack|zod|lucide-react)\/|^\0rolldown\/runtime/;
 const base = /\/(?:client\/(?:ui|kernel)|shared\/(?:kernel|i18n|access))\/|\/shared\/features\/(?:[\w-]+\/contract|contract-version)\.ts$/;
 // The editor's feature is left to the bundler: its page must not wait for its heavy library.
 const feature = /\/client\/features\/(?!documents\/)([\w-]+)\//;

@@ -10,7 +10,9 @@ const room = '/s/x/chat/y';
 
 function firstLoadOf(bundle: Bundle, routesFile: string): string[] {
   const page = pageFiles(bundle, routesFile).find(([pattern]) => new RegExp(pattern).test(room))?.[1] ?? [];
-  const socket = Object.values(bundle).find((file) => file.type === 'chunk' && file.moduleIds.some((id) => id.includes('/socket.io-client/')));
+  const socket = Object.values(bundle).find(
+    (file) => file.type === 'chunk' && file.moduleIds.some((id) => id.includes('/socket.io-client/')),
+  );
   const live = socket ? [`/${socket.fileName}`] : [];
   return [...new Set([...firstFiles(bundle), ...page, ...live])].filter((file) => file.endsWith('.js'));
 }

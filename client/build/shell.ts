@@ -17,7 +17,9 @@ export function shell({ bootFile, routesFile }: { bootFile: string; routesFile: 
     transformIndexHtml: {
       order: 'post',
       handler(html, context) {
-        const source = readFileSync(bootFile, 'utf8').replace(/^\s*\/\/.*\n/gm, '').trim();
+        const source = readFileSync(bootFile, 'utf8')
+          .replace(/^\s*\/\/.*\n/gm, '')
+          .trim();
         const script = source
           .replace('__CATALOGUES__', () => JSON.stringify(catalogueFiles(context.bundle)))
           .replace('__PAGES__', () => JSON.stringify(pageFiles(context.bundle, routesFile)));

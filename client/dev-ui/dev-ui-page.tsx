@@ -41,7 +41,13 @@ function Pane({ language, theme }: (typeof panes)[number]) {
   }, [language]);
   if (!languages) return <Skeleton />;
   return (
-    <section lang={language} dir={directionOfLanguage(language)} data-theme={theme} className={styles.pane} aria-label={`${language} ${theme}`}>
+    <section
+      lang={language}
+      dir={directionOfLanguage(language)}
+      data-theme={theme}
+      className={styles.pane}
+      aria-label={`${language} ${theme}`}
+    >
       <LanguageProvider languages={languages}>
         <Specimen words={samples[language]} language={language} />
       </LanguageProvider>

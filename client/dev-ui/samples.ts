@@ -21,7 +21,10 @@ export interface Samples {
   setting: string;
   empty: string;
   first: string;
-  sections: Record<'colour' | 'type' | 'actions' | 'fields' | 'choices' | 'people' | 'states' | 'table' | 'text' | 'icons' | 'over', string>;
+  sections: Record<
+    'colour' | 'type' | 'actions' | 'fields' | 'choices' | 'people' | 'states' | 'table' | 'text' | 'icons' | 'over',
+    string
+  >;
   email: string;
   password: string;
   code: string;
@@ -54,7 +57,19 @@ export const samples: Record<'ar' | 'en', Samples> = {
     setting: 'إظهار التقويم الهجري',
     empty: 'لا مواضيع بعد. يمكن طرح السؤال الأول هنا.',
     first: 'طرح سؤال',
-    sections: { colour: 'الألوان', type: 'الخط', actions: 'الأزرار والروابط', fields: 'الحقول', choices: 'الاختيارات', people: 'الأشخاص', states: 'الحالات', table: 'الجدول', text: 'النص المختلط', icons: 'الأيقونات', over: 'فوق الصفحة' },
+    sections: {
+      colour: 'الألوان',
+      type: 'الخط',
+      actions: 'الأزرار والروابط',
+      fields: 'الحقول',
+      choices: 'الاختيارات',
+      people: 'الأشخاص',
+      states: 'الحالات',
+      table: 'الجدول',
+      text: 'النص المختلط',
+      icons: 'الأيقونات',
+      over: 'فوق الصفحة',
+    },
     email: 'البريد الإلكتروني',
     password: 'كلمة المرور',
     code: 'رمز التحقق',
@@ -85,7 +100,19 @@ export const samples: Record<'ar' | 'en', Samples> = {
     setting: 'Show the Hijri calendar',
     empty: 'No topics yet. Ask the first question.',
     first: 'Ask a question',
-    sections: { colour: 'Colours', type: 'Type', actions: 'Buttons and links', fields: 'Fields', choices: 'Choices', people: 'People', states: 'States', table: 'Table', text: 'Mixed text', icons: 'Icons', over: 'Above the page' },
+    sections: {
+      colour: 'Colours',
+      type: 'Type',
+      actions: 'Buttons and links',
+      fields: 'Fields',
+      choices: 'Choices',
+      people: 'People',
+      states: 'States',
+      table: 'Table',
+      text: 'Mixed text',
+      icons: 'Icons',
+      over: 'Above the page',
+    },
     email: 'E-mail',
     password: 'Password',
     code: 'One-time code',

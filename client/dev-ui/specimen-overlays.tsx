@@ -17,7 +17,11 @@ export function SpecimenOverlays({ words }: { words: Samples }) {
     <Row>
       <Button onClick={() => setOpen('box')}>{words.first}</Button>
       <Button onClick={() => setOpen('sheet')}>{words.note}</Button>
-      <Button onClick={() => toast({ text: t('states.saved'), tone: 'success', action: { label: t('actions.undo'), onPress: () => undefined } })}>{t('notices')}</Button>
+      <Button
+        onClick={() => toast({ text: t('states.saved'), tone: 'success', action: { label: t('actions.undo'), onPress: () => undefined } })}
+      >
+        {t('notices')}
+      </Button>
       <Button onClick={() => announceMessage({ text: words.incoming })}>{words.message}</Button>
       <Menu
         label={t('actions.more')}

@@ -31,8 +31,17 @@ interface SpecimenProps {
 }
 
 const colours = [
-  ['--bg', '--text'], ['--surface', '--muted'], ['--sunken', '--text'], ['--primary', '--on-primary'], ['--primary-soft', '--primary-soft-text'],
-  ['--accent', '--on-accent'], ['--accent-soft', '--accent-soft-text'], ['--own', '--text'], ['--success-soft', '--success'], ['--warning-soft', '--warning'], ['--danger-soft', '--danger'],
+  ['--bg', '--text'],
+  ['--surface', '--muted'],
+  ['--sunken', '--text'],
+  ['--primary', '--on-primary'],
+  ['--primary-soft', '--primary-soft-text'],
+  ['--accent', '--on-accent'],
+  ['--accent-soft', '--accent-soft-text'],
+  ['--own', '--text'],
+  ['--success-soft', '--success'],
+  ['--warning-soft', '--warning'],
+  ['--danger-soft', '--danger'],
 ] as const;
 
 const noon = Date.UTC(2026, 10, 22, 12, 5);
@@ -139,7 +148,10 @@ function Actions({ words }: { words: Samples }) {
         </Link>
       </Row>
       <p>
-        <Link href="/dev/ui">{words.room}</Link> · <Link href="https://example.org/" target="_blank">example.org</Link>
+        <Link href="/dev/ui">{words.room}</Link> ·{' '}
+        <Link href="https://example.org/" target="_blank">
+          example.org
+        </Link>
       </p>
     </Stack>
   );
@@ -222,7 +234,12 @@ function Members({ words }: { words: Samples }) {
         { id: 'role', header: words.columns.role, cell: (row) => <Chip>{row.role}</Chip> },
         { id: 'status', header: words.columns.status, cell: (row) => <Presence state={row.online ? 'online' : 'offline'} /> },
         { id: 'count', header: words.columns.count, numeric: true, cell: (row) => <Ltr>{format.number(row.count)}</Ltr> },
-        { id: 'actions', header: words.columns.actions, isActions: true, cell: (row) => <IconButton icon="edit" label={`${t('actions.edit')} ${row.name}`} /> },
+        {
+          id: 'actions',
+          header: words.columns.actions,
+          isActions: true,
+          cell: (row) => <IconButton icon="edit" label={`${t('actions.edit')} ${row.name}`} />,
+        },
       ]}
     />
   );
@@ -255,9 +272,16 @@ function MixedText({ words, language }: SpecimenProps) {
           { id: 'three', label: t('days.tomorrow'), content: `${format.timeRange(noon, noon + 5_400_000)} · ${format.country('KZ')}` },
         ]}
       />
-      <TabNav label={words.room} links={[{ href: '/dev/ui', label: words.room, current: true }, { href: '/', label: words.message, current: false }]} />
+      <TabNav
+        label={words.room}
+        links={[
+          { href: '/dev/ui', label: words.room, current: true },
+          { href: '/', label: words.message, current: false },
+        ]}
+      />
       <p>
-        <Ltr>+213 555 01 02</Ltr> · <Ltr>0 / 12</Ltr> · <Ltr>C++</Ltr> · <Ltr>(UTC+3)</Ltr> · <Ltr>{format.time(noon)}</Ltr> · {format.bytes(14_000_000)} · {format.percent(0.8)}
+        <Ltr>+213 555 01 02</Ltr> · <Ltr>0 / 12</Ltr> · <Ltr>C++</Ltr> · <Ltr>(UTC+3)</Ltr> · <Ltr>{format.time(noon)}</Ltr> ·{' '}
+        {format.bytes(14_000_000)} · {format.percent(0.8)}
       </p>
     </Stack>
   );

@@ -75,7 +75,12 @@ export function createConnection(timing: Timing, isOnline = true): Connection {
     let isLate = false;
     let hasEnded = false;
     waiting += 1;
-    const cancel = timing.later(slowAfterMs, () => update(() => { isLate = true; late += 1; }));
+    const cancel = timing.later(slowAfterMs, () =>
+      update(() => {
+        isLate = true;
+        late += 1;
+      }),
+    );
     return (end) => {
       if (hasEnded) return;
       hasEnded = true;
@@ -97,10 +102,24 @@ export function createConnection(timing: Timing, isOnline = true): Connection {
       return () => listeners.delete(listener);
     },
     requestStarted,
-    socketUp: () => update(() => { socket = 'up'; hasFailed = false; }),
-    socketDown: () => update(() => { socket = 'down'; }),
-    socketLeft: () => update(() => { socket = 'none'; }),
-    browserOnline: (now) => update(() => { hasBrowserLine = now; if (now) hasFailed = false; }),
+    socketUp: () =>
+      update(() => {
+        socket = 'up';
+        hasFailed = false;
+      }),
+    socketDown: () =>
+      update(() => {
+        socket = 'down';
+      }),
+    socketLeft: () =>
+      update(() => {
+        socket = 'none';
+      }),
+    browserOnline: (now) =>
+      update(() => {
+        hasBrowserLine = now;
+        if (now) hasFailed = false;
+      }),
   };
 }
 

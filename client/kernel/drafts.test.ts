@@ -77,9 +77,18 @@ test('sign-out deletes databases and caches, but the public files of the build',
     ...deviceOf(),
     databases: {
       databases: () => Promise.resolve([{ name: 'messages', version: 1 }]),
-      deleteDatabase: (name) => { deleted.push(name); return {} as IDBOpenDBRequest; },
+      deleteDatabase: (name) => {
+        deleted.push(name);
+        return {} as IDBOpenDBRequest;
+      },
     },
-    caches: { keys: () => Promise.resolve(['shell-abc', 'assets', 'answers']), delete: (name) => { deleted.push(name); return Promise.resolve(true); } },
+    caches: {
+      keys: () => Promise.resolve(['shell-abc', 'assets', 'answers']),
+      delete: (name) => {
+        deleted.push(name);
+        return Promise.resolve(true);
+      },
+    },
   };
   await clearLocalData(device);
   expect(deleted.sort()).toEqual(['answers', 'messages']);

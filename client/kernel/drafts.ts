@@ -46,7 +46,9 @@ interface Kept {
 }
 
 function keys(storage: StorageLike): string[] {
-  return Array.from({ length: storage.length }, (_unused, index) => storage.key(index)).filter((key) => key?.startsWith(prefix) === true) as string[];
+  return Array.from({ length: storage.length }, (_unused, index) => storage.key(index)).filter(
+    (key) => key?.startsWith(prefix) === true,
+  ) as string[];
 }
 
 function isUnsent(value: unknown): value is Unsent {
@@ -110,7 +112,14 @@ export function createDrafts(options: DraftsOptions, now: () => number = Date.no
     readUnsent: (place) => get(place)?.unsent ?? [],
     writeUnsent: (place, unsent) => put(place, { unsent: unsent.slice(-maxUnsentPerPlace) }),
     hasUnsent() {
-      const stored = attempt(() => (storage ? keys(storage).filter((key) => isDraftOf(options.userId, key)).map((key) => parseKept(storage.getItem(key))) : [])) ?? [];
+      const stored =
+        attempt(() =>
+          storage
+            ? keys(storage)
+                .filter((key) => isDraftOf(options.userId, key))
+                .map((key) => parseKept(storage.getItem(key)))
+            : [],
+        ) ?? [];
       return [...held.values(), ...stored].some((kept) => kept !== undefined && kept.unsent.length > 0);
     },
     clear() {

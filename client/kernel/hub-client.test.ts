@@ -15,34 +15,83 @@ import { manualTiming } from './testing.ts';
 const polls = defineContract({
   name: 'polls',
   operations: {
-    listPolls: { http: 'GET /rooms/:roomId/polls', on: 'room', can: 'room.read', input: z.strictObject({ roomId: id, after: z.optional(wholeNumber(0, 9)), limit }), output: z.object({ items: z.array(z.string()) }) },
-    vote: { http: 'POST /polls/:pollId/votes', socket: true, on: 'room', can: 'room.post', input: z.strictObject({ pollId: id, choice: z.string() }), output: z.object({ votes: z.int() }) },
-    forget: { http: 'DELETE /polls/:pollId', on: 'room', can: 'room.manage', input: z.strictObject({ pollId: id }), output: z.object({}), success: 204 },
+    listPolls: {
+      http: 'GET /rooms/:roomId/polls',
+      on: 'room',
+      can: 'room.read',
+      input: z.strictObject({ roomId: id, after: z.optional(wholeNumber(0, 9)), limit }),
+      output: z.object({ items: z.array(z.string()) }),
+    },
+    vote: {
+      http: 'POST /polls/:pollId/votes',
+      socket: true,
+      on: 'room',
+      can: 'room.post',
+      input: z.strictObject({ pollId: id, choice: z.string() }),
+      output: z.object({ votes: z.int() }),
+    },
+    forget: {
+      http: 'DELETE /polls/:pollId',
+      on: 'room',
+      can: 'room.manage',
+      input: z.strictObject({ pollId: id }),
+      output: z.object({}),
+      success: 204,
+    },
   },
   events: { voted: z.object({ pollId: id, votes: z.int() }) },
   errors: { closed: { status: 409 } },
 });
 
-interface Heard { method: string | undefined; url: string | undefined; body: string }
-interface World { http: Server; io: SocketServer; origin: string; heard: Heard[]; answer: { status: number; body: unknown }; isLetIn: boolean }
+interface Heard {
+  method: string | undefined;
+  url: string | undefined;
+  body: string;
+}
+interface World {
+  http: Server;
+  io: SocketServer;
+  origin: string;
+  heard: Heard[];
+  answer: { status: number; body: unknown };
+  isLetIn: boolean;
+}
 let world: World;
 const hubs: Hub[] = [];
 
 beforeEach(async () => {
   const http = createServer((request, response) => {
     let body = '';
-    request.on('data', (chunk: Buffer) => { body += chunk.toString(); });
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
     request.on('end', () => {
       world.heard.push({ method: request.method, url: request.url, body });
       if (world.answer.status === 0) return;
-      const text = world.answer.body === undefined ? '' : typeof world.answer.body === 'string' ? world.answer.body : JSON.stringify(world.answer.body);
+      const text =
+        world.answer.body === undefined
+          ? ''
+          : typeof world.answer.body === 'string'
+            ? world.answer.body
+            : JSON.stringify(world.answer.body);
       response.writeHead(world.answer.status).end(text);
     });
   });
   const sockets = new SocketServer(http);
-  sockets.use((_socket, next) => next(world.isLetIn ? undefined : Object.assign(new Error('common/notSignedIn'), { data: toProblem(commonError('notSignedIn')) })));
-  await new Promise<void>((resolve) => { http.listen(0, '127.0.0.1', resolve); });
-  world = { http, io: sockets, origin: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, heard: [], answer: { status: 200, body: { items: [] } }, isLetIn: true };
+  sockets.use((_socket, next) =>
+    next(world.isLetIn ? undefined : Object.assign(new Error('common/notSignedIn'), { data: toProblem(commonError('notSignedIn')) })),
+  );
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve);
+  });
+  world = {
+    http,
+    io: sockets,
+    origin: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    heard: [],
+    answer: { status: 200, body: { items: [] } },
+    isLetIn: true,
+  };
 });
 afterEach(async () => {
   for (const hub of hubs.splice(0)) hub.disconnect();
@@ -51,7 +100,11 @@ afterEach(async () => {
 });
 
 /** Waiting a moment for quiet or jitter would only slow the tests: every delay under six seconds runs at once. */
-const soon: Timing = { ...browserTiming, later: (delayMs, run) => browserTiming.later(delayMs < 6_000 && delayMs !== 4_000 ? 1 : delayMs, run), random: () => 0 };
+const soon: Timing = {
+  ...browserTiming,
+  later: (delayMs, run) => browserTiming.later(delayMs < 6_000 && delayMs !== 4_000 ? 1 : delayMs, run),
+  random: () => 0,
+};
 
 function openHub(timing: Timing = soon): Hub {
   const hub = createHub({
@@ -59,23 +112,36 @@ function openHub(timing: Timing = soon): Hub {
     origin: world.origin,
     connection: createConnection(timing),
     timing,
-    openSocket: () => Promise.resolve(io(world.origin, { autoConnect: false, transports: ['websocket'], reconnectionDelay: 5, reconnectionDelayMax: 10, forceNew: true })),
+    openSocket: () =>
+      Promise.resolve(
+        io(world.origin, { autoConnect: false, transports: ['websocket'], reconnectionDelay: 5, reconnectionDelayMax: 10, forceNew: true }),
+      ),
   });
   hubs.push(hub);
   return hub;
 }
 function connected(hub: Hub): Promise<boolean> {
   return new Promise((resolve) => {
-    const stop = hub.onConnected((isAgain) => { stop(); resolve(isAgain); });
+    const stop = hub.onConnected((isAgain) => {
+      stop();
+      resolve(isAgain);
+    });
     hub.connect();
   });
 }
 
 test('fields fill the path, the rest goes into the query of a GET and the body of a POST', () => {
   const { operations } = polls;
-  expect(toHttpRequest(operations.listPolls, { roomId: 'r/1', after: 0, limit: undefined })).toEqual({ method: 'GET', path: '/api/v1/rooms/r%2F1/polls?after=0' });
+  expect(toHttpRequest(operations.listPolls, { roomId: 'r/1', after: 0, limit: undefined })).toEqual({
+    method: 'GET',
+    path: '/api/v1/rooms/r%2F1/polls?after=0',
+  });
   expect(toHttpRequest(operations.listPolls, { roomId: 'r1' })).toEqual({ method: 'GET', path: '/api/v1/rooms/r1/polls' });
-  expect(toHttpRequest(operations.vote, { pollId: 'p1', choice: 'نعم' })).toEqual({ method: 'POST', path: '/api/v1/polls/p1/votes', body: '{"choice":"نعم"}' });
+  expect(toHttpRequest(operations.vote, { pollId: 'p1', choice: 'نعم' })).toEqual({
+    method: 'POST',
+    path: '/api/v1/polls/p1/votes',
+    body: '{"choice":"نعم"}',
+  });
   expect(() => toHttpRequest(operations.vote, { choice: 'x' })).toThrow('needs pollId');
 });
 
@@ -92,7 +158,11 @@ test('an answer is what the contract says, and nothing more', async () => {
 test('a refusal is a HubError with its code and parameters; the line is fine', async () => {
   const hub = openHub();
   world.answer = { status: 409, body: toProblem(new HubError('polls/closed', 409, { hours: 3 })) };
-  await expect(hub(polls).call('vote', { pollId: 'p1', choice: 'a' })).rejects.toMatchObject({ code: 'polls/closed', status: 409, params: { hours: 3 } });
+  await expect(hub(polls).call('vote', { pollId: 'p1', choice: 'a' })).rejects.toMatchObject({
+    code: 'polls/closed',
+    status: 409,
+    params: { hours: 3 },
+  });
   world.answer = { status: 502, body: '<html>Bad gateway</html>' };
   await expect(hub(polls).call('vote', { pollId: 'p1', choice: 'a' })).rejects.toMatchObject({ code: 'common/tryLater' });
   world.answer = { status: 200, body: '<html>hotel Wi-Fi</html>' };
@@ -104,7 +174,9 @@ test('no answer is an UnreachableError and the line is offline until the next an
   const timing = manualTiming();
   const hub = openHub(timing);
   world.answer.status = 0;
-  const asked = new Promise<void>((resolve) => { world.http.once('request', () => resolve()); });
+  const asked = new Promise<void>((resolve) => {
+    world.http.once('request', () => resolve());
+  });
   const call = hub(polls).call('listPolls', { roomId: 'r1' });
   await asked;
   timing.advance(15_000);
@@ -126,7 +198,9 @@ test('a call given up by the page rejects as aborted and tells nothing about the
 test('"not signed in" makes the page ask for its session', async () => {
   const hub = openHub();
   let dismissals = 0;
-  hub.onDismissed(() => { dismissals += 1; });
+  hub.onDismissed(() => {
+    dismissals += 1;
+  });
   world.answer = { status: 401, body: toProblem(commonError('notSignedIn')) };
   await expect(hub(polls).call('listPolls', { roomId: 'r1' })).rejects.toMatchObject({ code: 'common/notSignedIn' });
   expect(dismissals).toBe(1);
@@ -152,7 +226,11 @@ test('events are heard in the shape of the contract until their listener stops',
   const votes: number[] = [];
   const stop = hub(polls).on('voted', (payload) => votes.push(payload.votes));
   await connected(hub);
-  const last = new Promise<void>((resolve) => { hub(polls).on('voted', (payload) => { if (payload.votes === 9) resolve(); }); });
+  const last = new Promise<void>((resolve) => {
+    hub(polls).on('voted', (payload) => {
+      if (payload.votes === 9) resolve();
+    });
+  });
   world.io.emit('polls.voted', { pollId: 'p1', votes: 1 });
   world.io.emit('polls.voted', { pollId: 'p1', votes: 'many' });
   world.io.emit('polls.voted', { pollId: 'p1', votes: 9 });
@@ -162,7 +240,11 @@ test('events are heard in the shape of the contract until their listener stops',
 });
 
 test('a cut fails calls on their way as unreachable, and the return is told as such', async () => {
-  const heard = new Promise<void>((resolve) => { world.io.on('connection', (socket) => { socket.on('polls.vote', () => resolve()); }); });
+  const heard = new Promise<void>((resolve) => {
+    world.io.on('connection', (socket) => {
+      socket.on('polls.vote', () => resolve());
+    });
+  });
   const hub = openHub();
   await connected(hub);
   const call = hub(polls).call('vote', { pollId: 'p1', choice: 'a' });
@@ -178,7 +260,9 @@ test('a cut fails calls on their way as unreachable, and the return is told as s
 test('closed by the server, the page asks for its session and comes back by itself', async () => {
   const hub = openHub();
   await connected(hub);
-  const told = new Promise<void>((resolve) => { hub.onDismissed(resolve); });
+  const told = new Promise<void>((resolve) => {
+    hub.onDismissed(resolve);
+  });
   const back = connected(hub);
   world.io.disconnectSockets(true);
   await told;
@@ -188,7 +272,9 @@ test('closed by the server, the page asks for its session and comes back by itse
 test('not let in, the page asks for its session and tries again', async () => {
   world.isLetIn = false;
   const hub = openHub();
-  const told = new Promise<void>((resolve) => { hub.onDismissed(resolve); });
+  const told = new Promise<void>((resolve) => {
+    hub.onDismissed(resolve);
+  });
   const back = connected(hub);
   await told;
   world.isLetIn = true;
@@ -199,7 +285,15 @@ test('not let in, the page asks for its session and tries again', async () => {
 test('the socket is opened when nothing else uses the line, and not after all when told to stay away', async () => {
   const timing = manualTiming();
   let opened = 0;
-  const hub = createHub({ fetch, connection: createConnection(timing), timing, openSocket: () => { opened += 1; return new Promise(() => undefined); } });
+  const hub = createHub({
+    fetch,
+    connection: createConnection(timing),
+    timing,
+    openSocket: () => {
+      opened += 1;
+      return new Promise(() => undefined);
+    },
+  });
   const ended = hub.connection.requestStarted();
   hub.connect();
   timing.advance(1_000);

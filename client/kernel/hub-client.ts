@@ -61,7 +61,9 @@ function createListeners<T>() {
   return {
     add(listener: (value: T) => void): () => void {
       listeners.add(listener);
-      return () => { listeners.delete(listener); };
+      return () => {
+        listeners.delete(listener);
+      };
     },
     tell(value: T): void {
       for (const listener of [...listeners]) listener(value);
@@ -80,7 +82,9 @@ export function createHub(options: HubOptions): Hub {
   const socket = createHubSocket(
     { open: options.openSocket, connection, timing },
     {
-      event: (name, payload) => { for (const listener of [...(events.get(name) ?? [])]) listener(payload); },
+      event: (name, payload) => {
+        for (const listener of [...(events.get(name) ?? [])]) listener(payload);
+      },
       connected: (isAgain) => connected.tell(isAgain),
       dismissed: () => dismissed.tell(),
     },
@@ -123,9 +127,13 @@ export function createHub(options: HubOptions): Hub {
     const operation = contract.operations[name];
     if (!operation) throw new TypeError(`${contract.name} has no operation ${name}`);
     try {
-      const answer = operation.socket && socket.isConnected()
-        ? await socket.call(`${contract.name}.${name}`, input, { timeoutMs: callOptions.timeoutMs ?? callTimeoutMs, signal: callOptions.signal })
-        : await callHttp(toHttpRequest(operation, input), callOptions);
+      const answer =
+        operation.socket && socket.isConnected()
+          ? await socket.call(`${contract.name}.${name}`, input, {
+              timeoutMs: callOptions.timeoutMs ?? callTimeoutMs,
+              signal: callOptions.signal,
+            })
+          : await callHttp(toHttpRequest(operation, input), callOptions);
       const parsed = operation.output.safeParse(answer);
       if (!parsed.success) throw commonError('internal');
       return parsed.data;

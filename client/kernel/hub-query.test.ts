@@ -15,19 +15,34 @@ function hubAnswering(answer: () => Promise<Response>) {
 test('a query is kept under feature, operation and input; a refusal is not asked for again', async () => {
   const client = createQueryClient();
   let asked = 0;
-  const hub = hubAnswering(() => { asked += 1; return Promise.resolve(Response.json({ items: [] })); });
+  const hub = hubAnswering(() => {
+    asked += 1;
+    return Promise.resolve(Response.json({ items: [] }));
+  });
   await client.fetchQuery(hubQuery(hub, spaces, { operation: 'listNetworks', input: {} }));
   await client.fetchQuery(hubQuery(hub, spaces, { operation: 'listNetworks', input: {} }));
   expect([asked, client.getQueryData(['spaces', 'listNetworks', {}])]).toEqual([1, { items: [] }]);
-  const refusing = hubAnswering(() => { asked += 1; return Promise.resolve(Response.json(toProblem(commonError('notFound')), { status: 404 })); });
-  await expect(client.fetchQuery(hubQuery(refusing, spaces, { operation: 'getSpace', input: { spaceId: 's1' } }))).rejects.toMatchObject({ code: 'common/notFound' });
+  const refusing = hubAnswering(() => {
+    asked += 1;
+    return Promise.resolve(Response.json(toProblem(commonError('notFound')), { status: 404 }));
+  });
+  await expect(client.fetchQuery(hubQuery(refusing, spaces, { operation: 'getSpace', input: { spaceId: 's1' } }))).rejects.toMatchObject({
+    code: 'common/notFound',
+  });
   expect(asked).toBe(2);
-  expect([isTransient(commonError('forbidden')), isTransient(commonError('tryLater')), isTransient(new UnreachableError('x'))]).toEqual([false, true, true]);
+  expect([isTransient(commonError('forbidden')), isTransient(commonError('tryLater')), isTransient(new UnreachableError('x'))]).toEqual([
+    false,
+    true,
+    true,
+  ]);
 });
 
 test('the session asked for by the boot script is taken once, and given up when its time is over', async () => {
   const sent: string[] = [];
-  const fetchIt: typeof fetch = (input, init) => { sent.push(`${init?.method ?? 'GET'} ${String(input)}`); return Promise.resolve(Response.json({ from: 'network' })); };
+  const fetchIt: typeof fetch = (input, init) => {
+    sent.push(`${init?.method ?? 'GET'} ${String(input)}`);
+    return Promise.resolve(Response.json({ from: 'network' }));
+  };
   const early = [Promise.resolve(Response.json({ from: 'boot' })), new Promise<Response>(() => undefined)];
   const wrapped = fetchWithEarlySession(fetchIt, () => early.shift());
   await wrapped('/api/v1/session', { method: 'DELETE' });

@@ -28,7 +28,11 @@ export function createQueryClient(): QueryClient {
 }
 
 /** A reading operation as a query; its key is `[feature, operation, input]`. */
-export function hubQuery<C extends Contract, K extends OperationName<C>>(hub: Hub, contract: C, call: { operation: K; input: InputOf<C, K> }) {
+export function hubQuery<C extends Contract, K extends OperationName<C>>(
+  hub: Hub,
+  contract: C,
+  call: { operation: K; input: InputOf<C, K> },
+) {
   const { operation, input } = call;
   return queryOptions<OutputOf<C, K>>({
     queryKey: [contract.name, operation, input],
@@ -37,14 +41,21 @@ export function hubQuery<C extends Contract, K extends OperationName<C>>(hub: Hu
 }
 
 /** `useHubQuery(spaces, 'getSpace', { spaceId })` → `{ data, error, isPending, refetch }`. */
-export function useHubQuery<C extends Contract, K extends OperationName<C>>(contract: C, operation: K, input: InputOf<C, K>): UseQueryResult<OutputOf<C, K>> {
+export function useHubQuery<C extends Contract, K extends OperationName<C>>(
+  contract: C,
+  operation: K,
+  input: InputOf<C, K>,
+): UseQueryResult<OutputOf<C, K>> {
   return useQuery(hubQuery(useHub(), contract, { operation, input }));
 }
 
 /** `refresh(spaces)` or `refresh(spaces, 'getSpace')`: what is shown is asked for again. */
 export function useRefresh(): <C extends Contract>(contract: C, operation?: OperationName<C>) => void {
   const client = useQueryClient();
-  return useCallback((contract, operation) => {
-    void client.invalidateQueries({ queryKey: operation ? [contract.name, operation] : [contract.name] });
-  }, [client]);
+  return useCallback(
+    (contract, operation) => {
+      void client.invalidateQueries({ queryKey: operation ? [contract.name, operation] : [contract.name] });
+    },
+    [client],
+  );
 }

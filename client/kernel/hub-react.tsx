@@ -22,10 +22,16 @@ export function useLine(): ConnectionState {
 }
 
 /** Hears an event while the component is shown; the newest listener is called. */
-export function useHubEvent<C extends Contract, K extends EventName<C>>(contract: C, event: K, listener: (payload: EventOf<C, K>) => void): void {
+export function useHubEvent<C extends Contract, K extends EventName<C>>(
+  contract: C,
+  event: K,
+  listener: (payload: EventOf<C, K>) => void,
+): void {
   const hub = useHub();
   const latest = useRef(listener);
-  useEffect(() => { latest.current = listener; });
+  useEffect(() => {
+    latest.current = listener;
+  });
   useEffect(() => hub(contract).on(event, (payload) => latest.current(payload)), [hub, contract, event]);
 }
 
@@ -33,6 +39,8 @@ export function useHubEvent<C extends Contract, K extends EventName<C>>(contract
 export function useConnected(listener: (isAgain: boolean) => void): void {
   const hub = useHub();
   const latest = useRef(listener);
-  useEffect(() => { latest.current = listener; });
+  useEffect(() => {
+    latest.current = listener;
+  });
   useEffect(() => hub.onConnected((isAgain) => latest.current(isAgain)), [hub]);
 }

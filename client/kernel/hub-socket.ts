@@ -105,7 +105,9 @@ export function createHubSocket(world: HubSocketWorld, listeners: HubSocketListe
       if (isWanted) made.connect();
     } catch {
       // The chunk did not come over this line. HTTP serves meanwhile; try again like any other reconnection.
-      timing.later(reconnectSpreadMs * (1 + timing.random()), () => { if (isWanted && !socket && !isLoading) void load(); });
+      timing.later(reconnectSpreadMs * (1 + timing.random()), () => {
+        if (isWanted && !socket && !isLoading) void load();
+      });
     } finally {
       isLoading = false;
     }

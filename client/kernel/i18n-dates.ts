@@ -75,7 +75,9 @@ export function createFormat(regional: Regional, words: DateWords): Format {
     bytes(count) {
       const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
       const unit = units[step] ?? 'byte';
-      return numbers({ style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: step === 0 ? 0 : 1 }).format(count / 1_000 ** step);
+      return numbers({ style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: step === 0 ? 0 : 1 }).format(
+        count / 1_000 ** step,
+      );
     },
     time,
     date,

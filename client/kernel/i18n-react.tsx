@@ -86,5 +86,11 @@ export function Phrase({ of, values }: PhraseProps): ReactNode {
   const message: unknown = languages.i18n.getResource(settings.language, of.slice(0, separator), of.slice(separator + 1));
   if (!isCompiled(message)) return typeof message === 'string' ? message : of;
   const parts = phraseFormatter(message, localeTag(settings)).format<ReactNode>(values as Record<string, ReactNode>);
-  return Array.isArray(parts) ? parts.map((part, index) => <span key={index} style={{ display: 'contents' }}>{part}</span>) : parts;
+  return Array.isArray(parts)
+    ? parts.map((part, index) => (
+        <span key={index} style={{ display: 'contents' }}>
+          {part}
+        </span>
+      ))
+    : parts;
 }

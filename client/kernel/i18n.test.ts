@@ -12,7 +12,13 @@ const root = new URL('../../shared/i18n', import.meta.url).pathname;
 const load: LoadCatalogue = async (language) => readCatalogue(root, language) as Awaited<ReturnType<LoadCatalogue>>;
 const start = (settings: LanguageSettings) => createLanguages({ settings, load });
 
-const words = { today: 'T', yesterday: 'Y', tomorrow: 'M', timeRange: (a: string, b: string) => `${a}|${b}`, dateRange: (a: string, b: string) => `${a}|${b}` };
+const words = {
+  today: 'T',
+  yesterday: 'Y',
+  tomorrow: 'M',
+  timeRange: (a: string, b: string) => `${a}|${b}`,
+  dateRange: (a: string, b: string) => `${a}|${b}`,
+};
 
 describe('messages', () => {
   test.each([
@@ -34,14 +40,27 @@ describe('messages', () => {
     expect(languages.i18n.t('states.unreadCount', { count: 3 })).toBe('٣ رسائل جديدة');
   });
 
-  test.each([[1, '1 новое сообщение'], [3, '3 новых сообщения'], [11, '11 новых сообщений'], [21, '21 новое сообщение']])('%i in Russian', async (count, expected) => {
+  test.each([
+    [1, '1 новое сообщение'],
+    [3, '3 новых сообщения'],
+    [11, '11 новых сообщений'],
+    [21, '21 новое сообщение'],
+  ])('%i in Russian', async (count, expected) => {
     const { i18n } = await start({ language: 'ru' });
     expect(i18n.t('states.unreadCount', { count })).toBe(expected);
   });
 
   test('the form of address is a value of every message', async () => {
     const languages = await start({ language: 'en' });
-    languages.i18n.addResourceBundle('en', 'shell', (await import('#client/build/catalogues.ts')).compileTree({ probe: '{address, select, feminine {f} masculine {m} other {o}}' }, 'probe'), true);
+    languages.i18n.addResourceBundle(
+      'en',
+      'shell',
+      (await import('#client/build/catalogues.ts')).compileTree(
+        { probe: '{address, select, feminine {f} masculine {m} other {o}}' },
+        'probe',
+      ),
+      true,
+    );
     const probe = () => languages.i18n.t('probe' as 'settings', { ns: 'shell' });
     expect(probe()).toBe('o');
     await languages.change({ address: 'feminine' });
@@ -141,8 +160,14 @@ describe('dates and numbers', () => {
   test('locale, week and typed digits', () => {
     expect(localeTag({ language: 'ar', country: 'DZ' })).toBe('ar-DZ-u-nu-latn');
     expect(localeTag({ language: 'fr', country: 'x"' })).toBe('fr-u-nu-latn');
-    expect([localeTag({ language: 'es', country: 'EG', digits: 'arab' }), localeTag({ language: 'ar', country: 'DZ', digits: 'arab' })]).toEqual(['es-EG-u-nu-latn', 'ar-DZ-u-nu-arab']);
-    expect([localeTag({ language: 'en', country: 'TN' }), localeTag({ language: 'en', country: 'US' })]).toEqual(['en-GB-u-nu-latn', 'en-US-u-nu-latn']);
+    expect([
+      localeTag({ language: 'es', country: 'EG', digits: 'arab' }),
+      localeTag({ language: 'ar', country: 'DZ', digits: 'arab' }),
+    ]).toEqual(['es-EG-u-nu-latn', 'ar-DZ-u-nu-arab']);
+    expect([localeTag({ language: 'en', country: 'TN' }), localeTag({ language: 'en', country: 'US' })]).toEqual([
+      'en-GB-u-nu-latn',
+      'en-US-u-nu-latn',
+    ]);
     expect([firstDayOfWeek('JO'), firstDayOfWeek('MA'), firstDayOfWeek(undefined)]).toEqual([6, 1, 1]);
     expect(toLatinDigits('٢٤ ۲۴ 24')).toBe('24 24 24');
   });

@@ -35,7 +35,10 @@ export function matchPath(pattern: string, path: string): PathParams | undefined
 }
 
 /** The first pattern of a list that fits. */
-export function findRoute<Route extends { path: string }>(routes: readonly Route[], path: string): { route: Route; params: PathParams } | undefined {
+export function findRoute<Route extends { path: string }>(
+  routes: readonly Route[],
+  path: string,
+): { route: Route; params: PathParams } | undefined {
   for (const route of routes) {
     const params = matchPath(route.path, path);
     if (params) return { route, params };

@@ -57,7 +57,11 @@ export function RouterProvider({ children }: { children: ReactNode }) {
     const onClick = (event: MouseEvent): void => {
       const anchor = event.target instanceof Element ? event.target.closest('a[href]') : null;
       if (!(anchor instanceof HTMLAnchorElement)) return;
-      const to = pathOfClick(event, { href: anchor.href, target: anchor.target, hasDownload: anchor.hasAttribute('download') }, window.location.origin);
+      const to = pathOfClick(
+        event,
+        { href: anchor.href, target: anchor.target, hasDownload: anchor.hasAttribute('download') },
+        window.location.origin,
+      );
       if (to === undefined || isAnchorHere(to)) return;
       event.preventDefault();
       navigate(to);

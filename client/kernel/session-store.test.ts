@@ -11,12 +11,28 @@ import { manualTiming, memoryStorage } from './testing.ts';
 import { createUnsaved, type Unsaved } from './unsaved.ts';
 
 const salma: Session = {
-  userId: 'salma', email: 'salma@example.org', country: 'MA', hubRoles: [], countryRoles: [], spaces: [{ spaceId: 'mena', role: 'member' }],
-  hasAcceptedRules: true, hasSecondFactor: false, needsSecondFactor: false, isDemo: true, isSharedComputer: false, freshUntil: null, contractVersion: '1',
+  userId: 'salma',
+  email: 'salma@example.org',
+  country: 'MA',
+  hubRoles: [],
+  countryRoles: [],
+  spaces: [{ spaceId: 'mena', role: 'member' }],
+  hasAcceptedRules: true,
+  hasSecondFactor: false,
+  needsSecondFactor: false,
+  isDemo: true,
+  isSharedComputer: false,
+  freshUntil: null,
+  contractVersion: '1',
 };
 
 /** The hub's side: one cookie, and whether there is a line. */
-interface Server { session: Session | null; hasLine: boolean; asked: string[]; events: (name: string, payload: unknown) => void }
+interface Server {
+  session: Session | null;
+  hasLine: boolean;
+  asked: string[];
+  events: (name: string, payload: unknown) => void;
+}
 let server: Server;
 let device: Device & { local: ReturnType<typeof memoryStorage>; tab: ReturnType<typeof memoryStorage> };
 let unsaved: Unsaved;
@@ -38,7 +54,9 @@ function openStore(): { store: SessionStore; told: () => string[]; advance: (ms:
   const fakeSocket: SocketLike = {
     connected: false,
     on: (event, listener) => socket.set(event, listener),
-    onAny: (listener) => { server.events = listener; },
+    onAny: (listener) => {
+      server.events = listener;
+    },
     emit: () => undefined,
     connect: () => undefined,
     disconnect: () => undefined,
@@ -53,7 +71,14 @@ function openStore(): { store: SessionStore; told: () => string[]; advance: (ms:
     },
   });
   const states: string[] = [];
-  const store = createSessionStore({ hub, device, unsaved, forget: () => { forgotten += 1; } });
+  const store = createSessionStore({
+    hub,
+    device,
+    unsaved,
+    forget: () => {
+      forgotten += 1;
+    },
+  });
   store.subscribe(() => states.push(store.current().status));
   return { store, told: () => states, advance: (ms) => timing.advance(ms) };
 }
@@ -74,7 +99,12 @@ function signedIn(store: SessionStore) {
 }
 /** The next state the store tells. */
 function next(store: SessionStore): Promise<void> {
-  return new Promise((resolve) => { const stop = store.subscribe(() => { stop(); resolve(); }); });
+  return new Promise((resolve) => {
+    const stop = store.subscribe(() => {
+      stop();
+      resolve();
+    });
+  });
 }
 
 test('the page learns who is signed in and what she may do', async () => {
@@ -209,7 +239,9 @@ test('a refused sign-in is told to the caller', async () => {
   server.session = null;
   const timing = manualTiming();
   const hub = createHub({
-    timing, connection: createConnection(timing), openSocket: () => new Promise(() => undefined),
+    timing,
+    connection: createConnection(timing),
+    openSocket: () => new Promise(() => undefined),
     fetch: () => Promise.resolve(Response.json(toProblem(new HubError('accounts/wrongCredentials', 401)), { status: 401 })),
   });
   const store = createSessionStore({ hub, device, unsaved, forget: () => undefined });

@@ -96,7 +96,9 @@ export function createSessionStore(world: SessionWorld): SessionStore {
       remember(false);
     }
     const { local, tab } = device;
-    const drafts = isSamePerson ? before.drafts : createDrafts({ userId: session.userId, isSharedComputer: session.isSharedComputer, local, tab });
+    const drafts = isSamePerson
+      ? before.drafts
+      : createDrafts({ userId: session.userId, isSharedComputer: session.isSharedComputer, local, tab });
     set({ status: 'signedIn', session, actor: actorOf(session), drafts, isNewVersion: session.contractVersion !== contractVersion });
     hub.connect();
   }
@@ -127,7 +129,9 @@ export function createSessionStore(world: SessionWorld): SessionStore {
     }
   }
   function load(): Promise<void> {
-    loading ??= ask().finally(() => { loading = undefined; });
+    loading ??= ask().finally(() => {
+      loading = undefined;
+    });
     return loading;
   }
 
@@ -157,7 +161,9 @@ export function createSessionStore(world: SessionWorld): SessionStore {
     remember(false);
   }
 
-  const refresh = (): void => { if (state.status === 'signedIn') void load(); };
+  const refresh = (): void => {
+    if (state.status === 'signedIn') void load();
+  };
   const stops = [hub.onDismissed(refresh), api.on('sessionChanged', refresh)];
 
   return {
@@ -173,7 +179,10 @@ export function createSessionStore(world: SessionWorld): SessionStore {
       enter(session);
     },
     async signOut({ evenIfUnsaved = false } = {}) {
-      const kinds = state.status === 'signedIn' && state.drafts.hasUnsent() ? [...new Set<UnsavedKind>([...unsaved.kinds(), 'messages'])] : unsaved.kinds();
+      const kinds =
+        state.status === 'signedIn' && state.drafts.hasUnsent()
+          ? [...new Set<UnsavedKind>([...unsaved.kinds(), 'messages'])]
+          : unsaved.kinds();
       if (kinds.length > 0 && !evenIfUnsaved) return { state: 'unsaved', kinds };
       generation += 1;
       hub.disconnect();

@@ -55,7 +55,8 @@ export type Can = (permission: Permission, scope: Scope, documentRole?: Document
 export function useCan(): Can {
   const { actor } = useSignedIn();
   return useCallback(
-    (permission, scope, documentRole) => can(documentRole ? { ...actor, documents: new Map([[scope.id, documentRole]]) } : actor, permission, scope),
+    (permission, scope, documentRole) =>
+      can(documentRole ? { ...actor, documents: new Map([[scope.id, documentRole]]) } : actor, permission, scope),
     [actor],
   );
 }
@@ -69,9 +70,12 @@ export interface DraftText {
 export function useDraft(place: Place): DraftText {
   const { drafts } = useSignedIn();
   const [text, setText] = useState(() => drafts.read(place));
-  const set = useCallback((next: string) => {
-    setText(next);
-    drafts.write(place, next);
-  }, [drafts, place]);
+  const set = useCallback(
+    (next: string) => {
+      setText(next);
+      drafts.write(place, next);
+    },
+    [drafts, place],
+  );
   return { text, set };
 }

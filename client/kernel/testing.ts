@@ -21,7 +21,9 @@ export function manualTiming(random: () => number = () => 0.5): ManualTiming {
       counter += 1;
       const key = counter;
       timers.set(key, { due: time + delayMs, run });
-      return () => { timers.delete(key); };
+      return () => {
+        timers.delete(key);
+      };
     },
     random,
     now: () => time,
@@ -42,10 +44,14 @@ export function manualTiming(random: () => number = () => 0.5): ManualTiming {
 export function memoryStorage(maxChars = Infinity): StorageLike {
   const values = new Map<string, string>();
   return {
-    get length() { return values.size; },
+    get length() {
+      return values.size;
+    },
     key: (index) => [...values.keys()][index] ?? null,
     getItem: (key) => values.get(key) ?? null,
-    removeItem: (key) => { values.delete(key); },
+    removeItem: (key) => {
+      values.delete(key);
+    },
     setItem(key, value) {
       const used = [...values].reduce((sum, [name, text]) => sum + (name === key ? 0 : name.length + text.length), 0);
       if (used + key.length + value.length > maxChars) throw new DOMException('full', 'QuotaExceededError');

@@ -14,7 +14,9 @@ export function createUnsaved(): Unsaved {
     add(kind, isUnsaved) {
       const source = { kind, isUnsaved };
       sources.add(source);
-      return () => { sources.delete(source); };
+      return () => {
+        sources.delete(source);
+      };
     },
     kinds: () => [...new Set([...sources].filter(({ isUnsaved }) => isUnsaved()).map(({ kind }) => kind))],
   };

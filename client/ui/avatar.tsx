@@ -24,7 +24,11 @@ export function Avatar({ name, id, photoUrl, size = 'medium' }: AvatarProps) {
   const style = { '--person': personColour(id) } as CSSProperties;
   return (
     <span className={`${styles.avatar} ${styles[size]}`} style={style} aria-hidden="true">
-      {photoUrl === undefined ? <bdi>{initials(name)}</bdi> : <img src={photoUrl} alt="" loading="lazy" decoding="async" className={styles.photo} />}
+      {photoUrl === undefined ? (
+        <bdi>{initials(name)}</bdi>
+      ) : (
+        <img src={photoUrl} alt="" loading="lazy" decoding="async" className={styles.photo} />
+      )}
     </span>
   );
 }

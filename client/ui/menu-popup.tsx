@@ -22,7 +22,14 @@ export default function MenuPopup({ label, sections, trigger, onClose }: MenuPop
   const items = sections.flatMap((section) => section.items);
   return (
     <I18nProvider locale={i18n.language}>
-      <Popover triggerRef={trigger} isOpen onOpenChange={(open) => !open && onClose()} placement="bottom end" aria-label={label} className={styles.popover ?? ''}>
+      <Popover
+        triggerRef={trigger}
+        isOpen
+        onOpenChange={(open) => !open && onClose()}
+        placement="bottom end"
+        aria-label={label}
+        className={styles.popover ?? ''}
+      >
         <AriaMenu
           aria-label={label}
           autoFocus="first"

@@ -33,7 +33,11 @@ export function PasswordField({ value, onChange, label, hint, error, required, o
             value={value}
             onChange={(event) => onChange(event.target.value)}
           />
-          <IconButton icon={shown ? 'hide' : 'show'} label={t(shown ? 'field.hidePassword' : 'field.showPassword')} onClick={() => setShown(!shown)} />
+          <IconButton
+            icon={shown ? 'hide' : 'show'}
+            label={t(shown ? 'field.hidePassword' : 'field.showPassword')}
+            onClick={() => setShown(!shown)}
+          />
         </div>
       )}
     </Field>

@@ -24,7 +24,8 @@ export function Skeleton({ lines = [1.5, 1, 1], children }: SkeletonProps) {
   return (
     <div aria-busy="true" className={isShown ? styles.skeleton : styles.quiet}>
       <VisuallyHidden>{t('states.loading')}</VisuallyHidden>
-      {children ?? lines.map((height, index) => <div key={index} className={styles.line} style={{ '--height': `${height}rem` } as CSSProperties} />)}
+      {children ??
+        lines.map((height, index) => <div key={index} className={styles.line} style={{ '--height': `${height}rem` } as CSSProperties} />)}
       {isSlow && (
         <p className={styles.slow} role="status">
           <Icon name="clock" />

@@ -26,7 +26,11 @@ export function StarMark({ size = 28 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false" className={styles.mark}>
       <path d="M16 1.6l4.2 4.2h5.9v6l4.3 4.2-4.3 4.2v6h-5.9L16 30.4l-4.2-4.2H5.9v-6L1.6 16l4.3-4.2v-6h5.9z" fill="currentColor" />
-      <path d="M16 1.6l4.2 4.2h5.9v6l4.3 4.2-4.3 4.2v6h-5.9L16 30.4l-4.2-4.2H5.9v-6L1.6 16l4.3-4.2v-6h5.9z" transform="translate(16 16) rotate(22.5) scale(0.4) translate(-16 -16)" className={styles.heart} />
+      <path
+        d="M16 1.6l4.2 4.2h5.9v6l4.3 4.2-4.3 4.2v6h-5.9L16 30.4l-4.2-4.2H5.9v-6L1.6 16l4.3-4.2v-6h5.9z"
+        transform="translate(16 16) rotate(22.5) scale(0.4) translate(-16 -16)"
+        className={styles.heart}
+      />
     </svg>
   );
 }

@@ -28,12 +28,16 @@ function stepOf(event: KeyboardEvent<HTMLElement>): 1 | -1 | 0 {
 export function Tabs({ label, tabs, selected, onSelect }: TabsProps) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const index = Math.max(0, tabs.findIndex((tab) => tab.id === selected));
+  const index = Math.max(
+    0,
+    tabs.findIndex((tab) => tab.id === selected),
+  );
   const current = tabs[index];
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const step = stepOf(event);
-    const wanted = event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 : step === 0 ? -1 : (index + step + tabs.length) % tabs.length;
+    const wanted =
+      event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 : step === 0 ? -1 : (index + step + tabs.length) % tabs.length;
     const tab = tabs[wanted];
     if (!tab) return;
     event.preventDefault();

@@ -5,7 +5,10 @@ import { Field, type FieldProps } from './field.tsx';
 import { CharacterCount, usePageSide } from './text-field.tsx';
 import styles from './field.module.css';
 
-interface GrowingTextProps extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'value' | 'onChange' | 'dir' | 'className' | 'style' | 'rows'> {
+interface GrowingTextProps extends Omit<
+  TextareaHTMLAttributes<HTMLTextAreaElement>,
+  'value' | 'onChange' | 'dir' | 'className' | 'style' | 'rows'
+> {
   value: string;
   onChange: (value: string) => void;
   /** Lines it has when empty. */
@@ -25,7 +28,14 @@ export function GrowingText({ value, onChange, rows = 1, fallback, direction, ..
   const size = { '--rows': `calc(${rows}lh + var(--space-4))` } as CSSProperties;
   return (
     <div className={styles.grow} data-text={value} dir={dir} style={size}>
-      <textarea {...rest} rows={rows} className={styles.control} dir={dir} value={value} onChange={(event) => onChange(event.target.value)} />
+      <textarea
+        {...rest}
+        rows={rows}
+        className={styles.control}
+        dir={dir}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
     </div>
   );
 }
@@ -42,4 +52,3 @@ export function TextArea({ label, hint, error, required, optional, maxCharacters
     </Field>
   );
 }
-

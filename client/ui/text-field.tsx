@@ -27,7 +27,18 @@ export interface TextFieldProps extends FieldProps {
 const alwaysLtr: ReadonlySet<Kind> = new Set<Kind>(['email', 'url', 'tel', 'number']);
 
 /** One line of text. Names and titles take the direction of what is written, addresses and numbers are left to right. */
-export function TextField({ value, onChange, kind = 'text', maxCharacters, label, hint, error, required, optional, ...rest }: TextFieldProps) {
+export function TextField({
+  value,
+  onChange,
+  kind = 'text',
+  maxCharacters,
+  label,
+  hint,
+  error,
+  required,
+  optional,
+  ...rest
+}: TextFieldProps) {
   const pageDirection = usePageSide();
   const isLtr = alwaysLtr.has(kind);
   return (

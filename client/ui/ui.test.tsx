@@ -92,7 +92,17 @@ describe('fields', () => {
     const box = inEnglish(<Checkbox label="I agree" hint="Once" checked onChange={nothing} />);
     expect(attribute(box, 'label', 'for')).toBe(attribute(box, 'input', 'id'));
     expect(inEnglish(<Switch label="Hijri" checked={false} onChange={nothing} />)).toContain('role="switch"');
-    const group = inEnglish(<RadioGroup label="Digits" value="a" onChange={nothing} options={[{ value: 'a', label: '12' }, { value: 'b', label: '١٢' }]} />);
+    const group = inEnglish(
+      <RadioGroup
+        label="Digits"
+        value="a"
+        onChange={nothing}
+        options={[
+          { value: 'a', label: '12' },
+          { value: 'b', label: '١٢' },
+        ]}
+      />,
+    );
     expect(group).toMatch(/<fieldset[^>]*><legend[^>]*>Digits<\/legend>/);
     expect(group.match(/type="radio"/g)).toHaveLength(2);
   });
@@ -114,12 +124,23 @@ describe('actions', () => {
   });
 
   test('a link to another tab says so and gives nothing away', () => {
-    const html = inEnglish(<Link href="https://example.org" target="_blank">site</Link>);
+    const html = inEnglish(
+      <Link href="https://example.org" target="_blank">
+        site
+      </Link>,
+    );
     expect(attribute(html, 'a', 'rel')).toBe('noopener noreferrer');
     expect(html).toContain('opens in a new tab');
   });
 
-  test.each([['back', true], ['send', true], ['help', true], ['check', false], ['search', false], ['clock', false]] as const)('%s is mirrored: %s', (name, expected) => {
+  test.each([
+    ['back', true],
+    ['send', true],
+    ['help', true],
+    ['check', false],
+    ['search', false],
+    ['clock', false],
+  ] as const)('%s is mirrored: %s', (name, expected) => {
     expect(/mirrored/.test(renderToStaticMarkup(<Icon name={name} />))).toBe(expected);
   });
 });
@@ -144,22 +165,30 @@ describe('people and text', () => {
   });
 
   test('a phrase puts elements into a message', () => {
-    expect(inArabic(<Phrase of="common:range.time" values={{ from: <Ltr>14:00</Ltr>, to: <Ltr>15:30</Ltr> }} />).replace(/<\/?span[^>]*>/g, '')).toBe(
-      'من <bdi dir="ltr">14:00</bdi> إلى <bdi dir="ltr">15:30</bdi>',
-    );
+    expect(
+      inArabic(<Phrase of="common:range.time" values={{ from: <Ltr>14:00</Ltr>, to: <Ltr>15:30</Ltr> }} />).replace(/<\/?span[^>]*>/g, ''),
+    ).toBe('من <bdi dir="ltr">14:00</bdi> إلى <bdi dir="ltr">15:30</bdi>');
   });
 });
 
 describe('pages', () => {
   test('one h1 that can take the focus, and a breadcrumb with a name', () => {
-    const html = inArabic(<Page title="الأعضاء" breadcrumbs={[{ href: '/s/mena', label: 'الشبكة' }]}>x</Page>);
+    const html = inArabic(
+      <Page title="الأعضاء" breadcrumbs={[{ href: '/s/mena', label: 'الشبكة' }]}>
+        x
+      </Page>,
+    );
     expect(html.match(/<h1/g)).toHaveLength(1);
     expect(attribute(html, 'h1', 'tabindex')).toBe('-1');
     expect(attribute(html, 'nav', 'aria-label')).toBe('مسار الصفحة');
   });
 
   test('an error says what, shows its code left to right, and offers to try again', () => {
-    const html = inArabic(<ErrorNote code="chat/roomArchived" onRetry={nothing}>تعذّر الإرسال</ErrorNote>);
+    const html = inArabic(
+      <ErrorNote code="chat/roomArchived" onRetry={nothing}>
+        تعذّر الإرسال
+      </ErrorNote>,
+    );
     expect(html).toContain('role="alert"');
     expect(html).toContain('<bdi dir="ltr">chat/roomArchived</bdi>');
     expect(html).toContain('إعادة المحاولة');
@@ -167,17 +196,32 @@ describe('pages', () => {
 
   test('a table keeps its roles when it is drawn as cards', () => {
     const html = inEnglish(
-      <DataTable caption="Members" rows={[{ id: '1', name: 'Salma' }]} rowKey={(row) => row.id} columns={[
-        { id: 'name', header: 'Name', isRowName: true, cell: (row) => row.name },
-        { id: 'id', header: 'Number', cell: (row) => row.id },
-      ]} />,
+      <DataTable
+        caption="Members"
+        rows={[{ id: '1', name: 'Salma' }]}
+        rowKey={(row) => row.id}
+        columns={[
+          { id: 'name', header: 'Name', isRowName: true, cell: (row) => row.name },
+          { id: 'id', header: 'Number', cell: (row) => row.id },
+        ]}
+      />,
     );
     for (const role of ['table', 'row', 'columnheader', 'rowheader', 'cell']) expect(html).toContain(`role="${role}"`);
     expect(html).toMatch(/<caption[^>]*>Members<\/caption>/);
   });
 
   test('only the selected tab is a stop of the Tab key, and its panel bears its name', () => {
-    const html = inEnglish(<Tabs label="Parts" selected="b" onSelect={nothing} tabs={[{ id: 'a', label: 'A', content: '1' }, { id: 'b', label: 'B', content: '2' }]} />);
+    const html = inEnglish(
+      <Tabs
+        label="Parts"
+        selected="b"
+        onSelect={nothing}
+        tabs={[
+          { id: 'a', label: 'A', content: '1' },
+          { id: 'b', label: 'B', content: '2' },
+        ]}
+      />,
+    );
     expect(html.match(/role="tab"/g)).toHaveLength(2);
     expect(/<button[^>]*aria-selected="true"[^>]*tabindex="0"[^>]*>B/i.test(html)).toBe(true);
     expect(/<button[^>]*aria-selected="false"[^>]*tabindex="-1"[^>]*>A/i.test(html)).toBe(true);

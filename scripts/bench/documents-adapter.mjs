@@ -9,7 +9,8 @@ export async function prepare(/** @type {string[]} */ docs, /** @type {{ port: n
   for (let start = 0; start < fresh.length; start += 100) {
     const names = fresh.slice(start, start + 100);
     const response = await fetch(`http://127.0.0.1:${port}/api/v1/documents`, {
-      method: 'POST', headers: { authorization: `Bearer ${tokenOf(0)}`, 'content-type': 'application/json' },
+      method: 'POST',
+      headers: { authorization: `Bearer ${tokenOf(0)}`, 'content-type': 'application/json' },
       body: JSON.stringify({ spaceId, documents: names.map((title) => ({ kind: 'plain', title, language: 'en' })) }),
     });
     const { items } = await response.json();

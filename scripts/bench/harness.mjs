@@ -15,7 +15,10 @@ function readArguments(args) {
   const at = args.indexOf('--peers');
   const given = at < 0 ? undefined : args[at + 1];
   const folder = given ?? inRoot('..', 'shared', 'peers');
-  return { folder: fs.existsSync(path.join(folder, 'bench.mjs')) ? folder : undefined, rest: at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 2)] };
+  return {
+    folder: fs.existsSync(path.join(folder, 'bench.mjs')) ? folder : undefined,
+    rest: at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 2)],
+  };
 }
 
 /**
@@ -30,12 +33,14 @@ export function prepareHarness(args) {
     return undefined;
   }
   fs.cpSync(folder, copy, { recursive: true, filter: (source) => !source.includes('node_modules') });
-  if (!fs.existsSync(path.join(copy, 'node_modules'))) spawnSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: copy, stdio: 'inherit' });
+  if (!fs.existsSync(path.join(copy, 'node_modules')))
+    spawnSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: copy, stdio: 'inherit' });
   return { folder: copy, rest };
 }
 
 /** The command that starts our hub for a measurement, from whichever folder. */
-export const ourServer = () => `${process.execPath} --max-semi-space-size=2 --import ${pathToFileURL(inRoot('node_modules', 'tsx', 'dist', 'loader.mjs')).href} ${inRoot('scripts', 'bench', 'start.ts')}`;
+export const ourServer = () =>
+  `${process.execPath} --max-semi-space-size=2 --import ${pathToFileURL(inRoot('node_modules', 'tsx', 'dist', 'loader.mjs')).href} ${inRoot('scripts', 'bench', 'start.ts')}`;
 
 /**
  * Runs one measurement and reads the line of JSON it prints; its progress is shown.
@@ -44,7 +49,12 @@ export const ourServer = () => `${process.execPath} --max-semi-space-size=2 --im
 export function measure(folder, script, args) {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'multaqa-bench-'));
   const env = { ...process.env, DATA_DIR: dataDir, HOST: '127.0.0.1' };
-  const { stdout } = spawnSync(process.execPath, [script, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, [script, ...args], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
   fs.rmSync(dataDir, { recursive: true, force: true });
   return JSON.parse(stdout.trim().split('\n').at(-1) || '{}');
 }

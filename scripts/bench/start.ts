@@ -12,7 +12,15 @@ import { benchUsers, roomId, spaceId, tokenOf } from './tokens.mjs';
  * A hub for measurements: PORT, HOST and DATA_DIR as always; many people with known bearers in one space. Rate limits are
  * off and paces high, so that what is measured is the hub and not its politeness; the harness prints these settings.
  */
-const measured = { DEMO: '0', LIMITS: 'false', LOG_LEVEL: 'warn', COLLAB_RATE_UPDATES: '1000000', COLLAB_RATE_BYTES: '1000000000', SOCKETS_PER_SESSION: '10000', SOCKETS_PER_ADDRESS: '100000' };
+const measured = {
+  DEMO: '0',
+  LIMITS: 'false',
+  LOG_LEVEL: 'warn',
+  COLLAB_RATE_UPDATES: '1000000',
+  COLLAB_RATE_BYTES: '1000000000',
+  SOCKETS_PER_SESSION: '10000',
+  SOCKETS_PER_ADDRESS: '100000',
+};
 
 const app = await createApp({ config: readConfig({ ...process.env, ...measured }) });
 const { ports } = app.open;
@@ -25,17 +33,42 @@ async function once(work: Promise<unknown>): Promise<void> {
 
 async function makePerson(user: number, passwordHash: string): Promise<void> {
   const id = `bench-${user}`;
-  await once(createAccountDirectly(ports, { id, displayName: `Bench ${user}`, country: 'TN', language: 'en', email: `${id}@example.org`, passwordHash, hasAcceptedRules: true }));
+  await once(
+    createAccountDirectly(ports, {
+      id,
+      displayName: `Bench ${user}`,
+      country: 'TN',
+      language: 'en',
+      email: `${id}@example.org`,
+      passwordHash,
+      hasAcceptedRules: true,
+    }),
+  );
   await addMember(ports, { spaceId, userId: id, role: 'trainer', joinedAt: ports.clock.now().toISOString() });
   const { session } = newSession({ userId: id, isSharedComputer: false, userAgent: 'bench', address: '127.0.0.1', now: ports.clock.now() });
-  await once(ports.store.commit([sessionsRepository(ports).insert({ ...session, id: `${id}-session`, bearerHash: hashToken(tokenOf(user)) })]));
+  await once(
+    ports.store.commit([sessionsRepository(ports).insert({ ...session, id: `${id}-session`, bearerHash: hashToken(tokenOf(user)) })]),
+  );
 }
 
-await putSpace(ports, { id: spaceId, name: 'Bench', language: 'en', summary: '', visibility: 'hidden', joinRule: 'invite', purpose: 'course', countries: [], workingLanguages: ['en'], isArchived: false, position: 0 });
+await putSpace(ports, {
+  id: spaceId,
+  name: 'Bench',
+  language: 'en',
+  summary: '',
+  visibility: 'hidden',
+  joinRule: 'invite',
+  purpose: 'course',
+  countries: [],
+  workingLanguages: ['en'],
+  isArchived: false,
+  position: 0,
+});
 await putRoom(ports, { id: roomId, spaceId, name: 'Bench', language: 'en', purpose: '', kind: 'chat', position: 0, isArchived: false });
 if (!(await app.hub.actors.fromCredentials({ bearer: tokenOf(benchUsers - 1) }))) {
   const passwordHash = await hashPassword(newToken());
-  for (let start = 0; start < benchUsers; start += 50) await Promise.all(Array.from({ length: 50 }, (_, i) => makePerson(start + i, passwordHash)));
+  for (let start = 0; start < benchUsers; start += 50)
+    await Promise.all(Array.from({ length: 50 }, (_, i) => makePerson(start + i, passwordHash)));
 }
 console.log(await app.hub.listen());
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));

@@ -6,4 +6,7 @@ export const roomId = 'bench-room';
 export const benchUsers = 400;
 
 /** The bearer of a bench user: the same on every start, so that clients find their way back after a kill. */
-export const tokenOf = (/** @type {number} */ user) => createHash('sha256').update(`bench user ${user % benchUsers}`).digest('base64url');
+export const tokenOf = (/** @type {number} */ user) =>
+  createHash('sha256')
+    .update(`bench user ${user % benchUsers}`)
+    .digest('base64url');

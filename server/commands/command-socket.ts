@@ -17,7 +17,10 @@ export interface CommandAnswer {
   exitCode: number;
 }
 
-const Call = z.strictObject({ command: z.string().check(z.maxLength(50)), args: z.array(z.string().check(z.maxLength(500))).check(z.maxLength(50)) });
+const Call = z.strictObject({
+  command: z.string().check(z.maxLength(50)),
+  args: z.array(z.string().check(z.maxLength(500))).check(z.maxLength(50)),
+});
 const Answer = z.object({ output: z.string(), exitCode: z.int() });
 const maxCallBytes = 64 * 1024;
 
@@ -34,7 +37,10 @@ export async function serveCommands(path: string, run: (call: CommandCall) => Pr
       if (received.length > maxCallBytes) connection.destroy();
     });
     connection.on('end', () => {
-      answer(received).then((reply) => connection.end(JSON.stringify(reply)), () => connection.destroy());
+      answer(received).then(
+        (reply) => connection.end(JSON.stringify(reply)),
+        () => connection.destroy(),
+      );
     });
   });
   async function answer(raw: string): Promise<CommandAnswer> {
@@ -53,7 +59,9 @@ export async function serveCommands(path: string, run: (call: CommandCall) => Pr
 /** Sends one command to a running server; undefined when none listens. */
 export async function sendCommand(path: string, call: CommandCall): Promise<CommandAnswer | undefined> {
   const connection = connect(path);
-  const isOpen = await new Promise<boolean>((resolve) => connection.once('connect', () => resolve(true)).once('error', () => resolve(false)));
+  const isOpen = await new Promise<boolean>((resolve) =>
+    connection.once('connect', () => resolve(true)).once('error', () => resolve(false)),
+  );
   if (!isOpen) return undefined;
   connection.end(JSON.stringify(call));
   return Answer.parse(JSON.parse(await text(connection)));

@@ -24,21 +24,35 @@ function oneOf<T extends string>(value: string | undefined, allowed: readonly T[
 
 async function createAdmin(app: App): Promise<CommandAnswer> {
   const link = await firstSetupLink(app.open.ports, app.hub.tools.publicUrl());
-  return link === undefined ? failed('There is an administrator already. Use: grant --email <address> --role admin') : done(`This link makes the first administrator, once:\n${link}`);
+  return link === undefined
+    ? failed('There is an administrator already. Use: grant --email <address> --role admin')
+    : done(`This link makes the first administrator, once:\n${link}`);
 }
 
 async function invite(app: App, args: string[]): Promise<CommandAnswer> {
-  const { values } = parseArgs({ args, options: {
-    country: { type: 'string' }, language: { type: 'string', default: 'ar' }, email: { type: 'string' }, space: { type: 'string', multiple: true, default: [] },
-    role: { type: 'string' }, uses: { type: 'string', default: '1' }, days: { type: 'string', default: '14' },
-  } });
+  const { values } = parseArgs({
+    args,
+    options: {
+      country: { type: 'string' },
+      language: { type: 'string', default: 'ar' },
+      email: { type: 'string' },
+      space: { type: 'string', multiple: true, default: [] },
+      role: { type: 'string' },
+      uses: { type: 'string', default: '1' },
+      days: { type: 'string', default: '14' },
+    },
+  });
   if (!/^[A-Z]{2}$/.test(values.country ?? '')) throw new UsageError('--country is a code of two letters, as TN');
   const spaces = values.space.map((text) => {
     const [spaceId = '', role = 'member'] = text.split(':');
     return { spaceId, role: oneOf(role, spaceRoles, 'space <id>:<role>') };
   });
   const { url, invitation } = await inviteDirectly(app.open.ports, app.hub.tools.publicUrl(), {
-    country: values.country ?? '', language: oneOf(values.language, interfaceLanguages, 'language'), spaces, maxUses: Number(values.uses), validDays: Number(values.days),
+    country: values.country ?? '',
+    language: oneOf(values.language, interfaceLanguages, 'language'),
+    spaces,
+    maxUses: Number(values.uses),
+    validDays: Number(values.days),
     ...(values.email !== undefined && { email: values.email }),
     ...(values.role !== undefined && { countryRole: oneOf(values.role, countryRoles, 'role') }),
   });
@@ -61,18 +75,29 @@ async function verifyAudit(app: App): Promise<CommandAnswer> {
   const { isIntact, checked, firstBroken } = await app.hub.tools.audit.verify();
   const head = await app.hub.tools.audit.head();
   if (!isIntact) return failed(`The audit chain is broken at entry ${firstBroken}; the ${checked} before it are intact.`);
-  return done(`The audit chain is intact: ${checked} entries. Note this head elsewhere, it proves later that nothing was cut off:\n${head.seq} ${head.hash}`);
+  return done(
+    `The audit chain is intact: ${checked} entries. Note this head elsewhere, it proves later that nothing was cut off:\n${head.seq} ${head.hash}`,
+  );
 }
 
 const commands: Record<string, { run: Run; usage: string }> = {
   'create-admin': { run: createAdmin, usage: 'create-admin                        a one-time link for the first administrator' },
-  invite: { run: invite, usage: 'invite --country TN [--email a@b] [--language ar] [--space <id>:<role>] [--role focalPoint|ncbAdmin] [--uses 1] [--days 14]' },
+  invite: {
+    run: invite,
+    usage: 'invite --country TN [--email a@b] [--language ar] [--space <id>:<role>] [--role focalPoint|ncbAdmin] [--uses 1] [--days 14]',
+  },
   grant: { run: grant, usage: 'grant --email a@b --role admin|auditor|safetyOfficer' },
-  'list-surface': { run: async () => done(JSON.stringify(surface(), null, 1)), usage: 'list-surface                        every route, event and document operation with its permission' },
+  'list-surface': {
+    run: async () => done(JSON.stringify(surface(), null, 1)),
+    usage: 'list-surface                        every route, event and document operation with its permission',
+  },
   'verify-audit': { run: verifyAudit, usage: 'verify-audit                        recomputes the audit chain' },
 };
 
-const usage = () => `npm run hub -- <command>\n\n${Object.values(commands).map((command) => `  ${command.usage}`).join('\n')}`;
+const usage = () =>
+  `npm run hub -- <command>\n\n${Object.values(commands)
+    .map((command) => `  ${command.usage}`)
+    .join('\n')}`;
 
 /** Runs one command; never throws. */
 export async function runCommand(app: App, { command, args }: CommandCall): Promise<CommandAnswer> {

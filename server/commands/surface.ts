@@ -20,7 +20,8 @@ export function surface(): SurfaceRow[] {
       rows.push({ kind: 'route', name, address: `${method} /api/v1${path}`, can });
       if (operation.socket) rows.push({ kind: 'socket', name, address: name, can });
     }
-    for (const event of Object.keys(contract.events)) rows.push({ kind: 'event', name: `${contract.name}.${event}`, address: `${contract.name}.${event}`, can: 'the audience followed' });
+    for (const event of Object.keys(contract.events))
+      rows.push({ kind: 'event', name: `${contract.name}.${event}`, address: `${contract.name}.${event}`, can: 'the audience followed' });
   }
   rows.push(
     { kind: 'document', name: 'collab.read', address: '/collab/:documentId', can: 'document.read' },

@@ -23,7 +23,8 @@ export interface AccessChanges {
 }
 
 function changeOf(entry: Entry): AccessChange {
-  const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []);
+  const strings = (value: unknown): string[] =>
+    Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
   return { userIds: strings(entry.data['userIds']), sessionIds: strings(entry.data['sessionIds']) };
 }
 
@@ -32,8 +33,13 @@ export function createAccessChanges(world: { log: Log; feed: Feed; clock: Clock 
   return {
     async changed({ userIds = [], sessionIds = [] }) {
       const data = { userIds: [...userIds], sessionIds: [...sessionIds] };
-      const appended = await world.log.append(accessStream, [{ type: 'access.changed', at: world.clock.now().toISOString(), actor: 'system', data }]);
-      world.feed.appended(accessStream, appended.map(({ entry }) => entry));
+      const appended = await world.log.append(accessStream, [
+        { type: 'access.changed', at: world.clock.now().toISOString(), actor: 'system', data },
+      ]);
+      world.feed.appended(
+        accessStream,
+        appended.map(({ entry }) => entry),
+      );
       await world.feed.catchUp(accessStream);
     },
     onChange(listener) {

@@ -21,7 +21,12 @@ type LoadPart = (userId: string) => Promise<ActorPart | undefined>;
 
 const nobody = { country: '', hubRoles: [], countryRoles: [], hasAcceptedRules: false, isDemo: false } as const;
 
-export function createActors(world: { authenticator: Authenticator; parts: readonly LoadPart[]; access: AccessChanges; clock: Clock }): Actors {
+export function createActors(world: {
+  authenticator: Authenticator;
+  parts: readonly LoadPart[];
+  access: AccessChanges;
+  clock: Clock;
+}): Actors {
   const { authenticator, parts, access, clock } = world;
   const snapshots = new Map<string, { actor: Promise<Actor | undefined>; takenAt: number; userId: string | undefined }>();
   const userOf = new Map<string, string>();

@@ -19,13 +19,18 @@ export function createAdmission(config: Pick<Config, 'socketsPerAddress' | 'sock
 
   return {
     addressOf(request) {
-      const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+      const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean);
       const trusted = config.trustProxy > 0 ? forwarded.at(-config.trustProxy) : undefined;
       return trusted ?? request.socket.remoteAddress ?? '';
     },
     admit(address, sessionId) {
       const keys = [`address ${address}`, ...(sessionId === undefined ? [] : [`session ${sessionId}`])];
-      const isFull = keys.some((key) => (held.get(key) ?? 0) >= (key.startsWith('address') ? config.socketsPerAddress : config.socketsPerSession));
+      const isFull = keys.some(
+        (key) => (held.get(key) ?? 0) >= (key.startsWith('address') ? config.socketsPerAddress : config.socketsPerSession),
+      );
       if (isFull) return false;
       for (const key of keys) change(key, 1);
       let isReleased = false;

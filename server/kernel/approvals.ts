@@ -31,17 +31,27 @@ export interface Approvals {
 
 const validHours = 72;
 
-export const argumentsHash = (operation: string, value: Json) => createHash('sha256').update(`${operation}\n${canonicalJson(value)}`).digest('hex');
+export const argumentsHash = (operation: string, value: Json) =>
+  createHash('sha256')
+    .update(`${operation}\n${canonicalJson(value)}`)
+    .digest('hex');
 
 export function createApprovals(store: Store): Approvals {
   const approvals = store.collection<Approval>('approvals', {
     schemaVersion: 1,
-    indexes: [['state', 'requestedAt'], ['argumentsHash', 'requestedBy', 'state']],
+    indexes: [
+      ['state', 'requestedAt'],
+      ['argumentsHash', 'requestedBy', 'state'],
+    ],
   });
 
   return {
     async waiting(now) {
-      const { items } = await approvals.find({ match: { state: 'waiting', expiresAt: { gt: now.toISOString() } }, sort: [['requestedAt', -1]], limit: 100 });
+      const { items } = await approvals.find({
+        match: { state: 'waiting', expiresAt: { gt: now.toISOString() } },
+        sort: [['requestedAt', -1]],
+        limit: 100,
+      });
       return items;
     },
     get: (id) => approvals.get(id),
@@ -64,8 +74,14 @@ export function createApprovals(store: Store): Approvals {
       const waiting = await approvals.findOne({ ...asked, state: 'waiting' });
       if (waiting) throw commonError('awaitingApproval', { approvalId: waiting.id });
       const approval: Approval = {
-        id: newId(), operation, argumentsHash: hash, arguments: JSON.parse(canonicalJson(value)) as JsonObject, requestedBy,
-        requestedAt: now.toISOString(), expiresAt: new Date(now.getTime() + validHours * 3_600_000).toISOString(), state: 'waiting',
+        id: newId(),
+        operation,
+        argumentsHash: hash,
+        arguments: JSON.parse(canonicalJson(value)) as JsonObject,
+        requestedBy,
+        requestedAt: now.toISOString(),
+        expiresAt: new Date(now.getTime() + validHours * 3_600_000).toISOString(),
+        state: 'waiting',
       };
       await store.commit([approvals.insert(approval)]);
       throw commonError('awaitingApproval', { approvalId: approval.id });

@@ -36,7 +36,9 @@ export const genesisHash = '0'.repeat(64);
 /** SHA-256 over the former hash and everything the entry says. */
 export function auditHash(previous: string, entry: { seq: number; at: string; actor: string; data: JsonObject }): string {
   const { hash: _own, ...content } = entry.data;
-  return createHash('sha256').update(canonicalJson({ previous, seq: entry.seq, at: entry.at, actor: entry.actor, content })).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson({ previous, seq: entry.seq, at: entry.at, actor: entry.actor, content }))
+    .digest('hex');
 }
 
 const hashOf = (entry: Entry | undefined) => (typeof entry?.data['hash'] === 'string' ? entry.data['hash'] : undefined);
@@ -84,7 +86,8 @@ export function createAudit({ log, clock }: { log: Log; clock: Clock }): Audit {
         const entries = await log.read(auditStream, checked, 500);
         if (entries.length === 0) return { isIntact: true, checked, firstBroken: null };
         for (const entry of entries) {
-          if (entry.seq !== checked + 1 || hashOf(entry) !== auditHash(previous, entry)) return { isIntact: false, checked, firstBroken: checked + 1 };
+          if (entry.seq !== checked + 1 || hashOf(entry) !== auditHash(previous, entry))
+            return { isIntact: false, checked, firstBroken: checked + 1 };
           previous = hashOf(entry) ?? genesisHash;
           checked = entry.seq;
         }

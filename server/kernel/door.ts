@@ -65,7 +65,12 @@ export function createDoor(world: DoorWorld): Door {
 
   async function authorise(actor: Actor | undefined, permission: Permission, resource: Resource, id: string): Promise<Scope> {
     if (!actor) throw commonError('notSignedIn');
-    const scope = resource === 'hub' ? { id: 'hub' } : resource === 'self' ? { id: actor.userId, ownerId: actor.userId } : await loadScope(resource, id);
+    const scope =
+      resource === 'hub'
+        ? { id: 'hub' }
+        : resource === 'self'
+          ? { id: actor.userId, ownerId: actor.userId }
+          : await loadScope(resource, id);
     // What one may not see answers exactly like what does not exist.
     if (!scope || !can(actor, `${resource}.see` as Permission, scope)) throw commonError('notFound');
     if (!can(actor, permission, scope)) throw commonError('forbidden');
@@ -83,7 +88,8 @@ export function createDoor(world: DoorWorld): Door {
     if (!limit || !world.hasLimits) return;
     const who = limit.per === 'address' || !caller.actor ? `address ${caller.address}` : `account ${caller.actor.userId}`;
     const verdict = await limits.consume(`${served.name} ${who}`, limit);
-    if (!verdict.ok) throw verdict.unavailable ? commonError('tryLater') : commonError('rateLimited', { retryAfterMs: verdict.retryAfterMs });
+    if (!verdict.ok)
+      throw verdict.unavailable ? commonError('tryLater') : commonError('rateLimited', { retryAfterMs: verdict.retryAfterMs });
   }
 
   async function checkStepUp(served: Served, input: JsonObject, actor: Actor | undefined): Promise<void> {
@@ -93,17 +99,30 @@ export function createDoor(world: DoorWorld): Door {
     if (actor.isDemo) throw commonError('demoForbidden');
     if (operation.fresh && actor.freshUntil < clock.now().getTime()) throw commonError('notFresh');
     if (!operation.twoPerson) return;
-    await approvals.require({ operation: served.name, arguments: input as Json, requestedBy: actor.userId, now: clock.now(), newId: () => newId(clock.now()) });
+    await approvals.require({
+      operation: served.name,
+      arguments: input as Json,
+      requestedBy: actor.userId,
+      now: clock.now(),
+      newId: () => newId(clock.now()),
+    });
   }
 
   function contextOf(served: Served, caller: Caller, scope: Scope): PublicContext {
     const now = clock.now();
     return {
-      actor: caller.actor, scope, now, address: caller.address, userAgent: caller.userAgent, requestId: caller.requestId,
-      setCookies: caller.setCookies, newId: () => newId(now),
+      actor: caller.actor,
+      scope,
+      now,
+      address: caller.address,
+      userAgent: caller.userAgent,
+      requestId: caller.requestId,
+      setCookies: caller.setCookies,
+      newId: () => newId(now),
       ...(caller.connection && { connection: caller.connection }),
       ...(caller.upload && { upload: caller.upload }),
-      fail: (reason: string, params: ErrorParams = {}) => new HubError(`${served.feature}/${reason}`, served.errors[reason]?.status ?? 500, params),
+      fail: (reason: string, params: ErrorParams = {}) =>
+        new HubError(`${served.feature}/${reason}`, served.errors[reason]?.status ?? 500, params),
     };
   }
 
@@ -114,7 +133,8 @@ export function createDoor(world: DoorWorld): Door {
       const { actor } = caller;
       const input = parseInput(operation, raw);
       const scope = await scopeOf(served, input, caller);
-      if (actor && !actor.hasAcceptedRules && operation.public === undefined && operation.on !== 'self') throw commonError('rulesNotAccepted');
+      if (actor && !actor.hasAcceptedRules && operation.public === undefined && operation.on !== 'self')
+        throw commonError('rulesNotAccepted');
       await checkLimit(served, caller);
       await checkStepUp(served, input, actor);
       const ctx = contextOf(served, caller, scope);

@@ -60,7 +60,9 @@ export interface Context<C extends Contract = Contract> extends PublicContext<C>
   actor: Actor;
 }
 
-type ContextFor<C extends Contract, K extends OperationName<C>> = C['operations'][K] extends { public: string } ? PublicContext<C> : Context<C>;
+type ContextFor<C extends Contract, K extends OperationName<C>> = C['operations'][K] extends { public: string }
+  ? PublicContext<C>
+  : Context<C>;
 
 /** The answer of a `download` operation. */
 export interface Download {
@@ -70,7 +72,9 @@ export interface Download {
   fileName: string;
   size?: number;
 }
-type AnswerOf<C extends Contract, K extends OperationName<C>> = C['operations'][K] extends { stream: 'download' } ? Download : OutputOf<C, K>;
+type AnswerOf<C extends Contract, K extends OperationName<C>> = C['operations'][K] extends { stream: 'download' }
+  ? Download
+  : OutputOf<C, K>;
 
 /** Use cases of a feature: one function per operation of its contract, nothing to parse, no transport, no permission code. */
 export type Service<C extends Contract> = {

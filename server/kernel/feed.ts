@@ -78,7 +78,8 @@ export function createFeed(world: { log: Log; bus: Bus; clock: Clock; logger: Lo
 
   function hear(stream: string, head: number): void {
     for (const follower of followers.get(stream) ?? []) {
-      if (head > follower.delivered) void enqueue(stream, follower, () => (head > follower.delivered ? readTail(stream, follower) : Promise.resolve()));
+      if (head > follower.delivered)
+        void enqueue(stream, follower, () => (head > follower.delivered ? readTail(stream, follower) : Promise.resolve()));
     }
   }
 
@@ -92,7 +93,11 @@ export function createFeed(world: { log: Log; bus: Bus; clock: Clock; logger: Lo
   function pollSoon(streams: readonly string[]): void {
     if (isPolling || streams.length === 0) return;
     isPolling = true;
-    poll(streams).catch((error: unknown) => logger.warn({ err: error }, 'heads could not be polled')).finally(() => { isPolling = false; });
+    poll(streams)
+      .catch((error: unknown) => logger.warn({ err: error }, 'heads could not be polled'))
+      .finally(() => {
+        isPolling = false;
+      });
   }
 
   const stops = [
@@ -101,7 +106,9 @@ export function createFeed(world: { log: Log; bus: Bus; clock: Clock; logger: Lo
       if (told) hear(told.stream, told.head);
     }),
     bus.onReconnect(() => pollSoon([...followers.keys()])),
-    clock.every(options.brokenPollMs, () => pollSoon(bus.connected ? options.urgent.filter((stream) => followers.has(stream)) : [...followers.keys()])),
+    clock.every(options.brokenPollMs, () =>
+      pollSoon(bus.connected ? options.urgent.filter((stream) => followers.has(stream)) : [...followers.keys()]),
+    ),
     clock.every(options.healthyPollMs, () => pollSoon([...followers.keys()])),
   ];
 
@@ -123,7 +130,9 @@ export function createFeed(world: { log: Log; bus: Bus; clock: Clock; logger: Lo
       const first = entries[0];
       if (!last || !first) return;
       for (const follower of followers.get(stream) ?? []) {
-        void enqueue(stream, follower, () => (first.seq <= follower.delivered + 1 ? deliver(follower, entries) : readTail(stream, follower)));
+        void enqueue(stream, follower, () =>
+          first.seq <= follower.delivered + 1 ? deliver(follower, entries) : readTail(stream, follower),
+        );
       }
       bus.publish(headsChannel, { stream, head: last.seq });
     },

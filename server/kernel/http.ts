@@ -63,7 +63,10 @@ function handlerOf(world: HttpWorld, served: Served): RequestHandler {
     const run = async () => {
       const actor = await identify(world, request);
       const output = await world.door.run(served, rawInput(request), {
-        actor, requestId, address: request.ip ?? '', userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+        actor,
+        requestId,
+        address: request.ip ?? '',
+        userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
         setCookies: (lines) => cookies.push(...lines),
         ...(operation.stream === 'upload' && { upload: request }),
       });

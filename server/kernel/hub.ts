@@ -69,11 +69,23 @@ function createTools(parts: HubParts, late: { live?: Live; address?: string }) {
   const { config, ports, logger, nodeId } = parts;
   const feed = createFeed({ ...ports, logger }, { healthyPollMs: 5000, brokenPollMs: 1000, urgent: [accessStream] });
   const access = createAccessChanges({ ...ports, feed });
-  const events = createEvents({ bus: ports.bus, nodeId, logger, emit: (audience, event, payload) => late.live?.emit(audience, event, payload) });
+  const events = createEvents({
+    bus: ports.bus,
+    nodeId,
+    logger,
+    emit: (audience, event, payload) => late.live?.emit(audience, event, payload),
+  });
   const closedListeners: ((audience: string) => void)[] = [];
   const toolsFor = <C extends Contract>(contract: C): Tools<C> => ({
-    ...ports, feed, access, logger, config,
-    secret: parts.secret, limits: parts.limits, audit, approvals,
+    ...ports,
+    feed,
+    access,
+    logger,
+    config,
+    secret: parts.secret,
+    limits: parts.limits,
+    audit,
+    approvals,
     audiences: { onClosed: (listener) => void closedListeners.push(listener) },
     publicUrl: () => config.publicUrl ?? late.address ?? `http://${config.host}:${config.port}`,
     publish: events.publishFor(contract),
@@ -81,7 +93,14 @@ function createTools(parts: HubParts, late: { live?: Live; address?: string }) {
   });
   const audit = createAudit(ports);
   const approvals = createApprovals(ports.store);
-  return { feed, access, audit, approvals, toolsFor, audienceClosed: (audience: string) => closedListeners.forEach((listener) => listener(audience)) };
+  return {
+    feed,
+    access,
+    audit,
+    approvals,
+    toolsFor,
+    audienceClosed: (audience: string) => closedListeners.forEach((listener) => listener(audience)),
+  };
 }
 
 /** Puts the features behind one door, on one server. */
@@ -98,13 +117,19 @@ export async function createHub(parts: HubParts): Promise<Hub> {
   const actors = createActors({ authenticator: parts.authenticator(kernelTools), parts: actorParts, access, clock: ports.clock });
   const door = createDoor({
     loadScope: async (resource: Resource, id) => loaders.get(resource)?.(ports, id),
-    clock: ports.clock, limits: parts.limits, hasLimits: config.hasLimits, audit, approvals,
+    clock: ports.clock,
+    limits: parts.limits,
+    hasLimits: config.hasLimits,
+    audit,
+    approvals,
     beforeAccept: features.flatMap(({ beforeAccept }) => beforeAccept ?? []),
   });
-  const served = features.flatMap((feature) => serveFeature(feature, toolsFor(feature.contract))).map((one) => {
-    const limit = parts.limitOverrides?.[one.name];
-    return limit ? { ...one, operation: { ...one.operation, limit } } : one;
-  });
+  const served = features
+    .flatMap((feature) => serveFeature(feature, toolsFor(feature.contract)))
+    .map((one) => {
+      const limit = parts.limitOverrides?.[one.name];
+      return limit ? { ...one, operation: { ...one.operation, limit } } : one;
+    });
   await ports.store.ready();
   await access.start();
 
@@ -130,11 +155,19 @@ export async function createHub(parts: HubParts): Promise<Hub> {
   let isDraining = false;
   const api = apiRouter({ door, actors, config, logger, observe: metrics.observe }, served);
   const site = [healthRouter({ config, store: ports.store, metrics, isDraining: () => isDraining })];
-  const app = createWebApp(config, { documents: apiDocuments(contracts, parts.version), api, site, ...(parts.pages !== undefined && { pages: pagesRouter(parts.pages) }) });
+  const app = createWebApp(config, {
+    documents: apiDocuments(contracts, parts.version),
+    api,
+    site,
+    ...(parts.pages !== undefined && { pages: pagesRouter(parts.pages) }),
+  });
   const server = createWebServer(app, live, gateway);
 
   return {
-    tools: kernelTools, live, gateway, actors,
+    tools: kernelTools,
+    live,
+    gateway,
+    actors,
     async listen() {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);

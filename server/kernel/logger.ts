@@ -14,6 +14,9 @@ export function createLogger(level: Config['logLevel']): Logger {
   return pino({
     level,
     base: null,
-    redact: { paths: ['*.password', '*.token', '*.cookie', '*.authorization', 'token', 'password', 'cookie', 'authorization'], censor: '[redacted]' },
+    redact: {
+      paths: ['*.password', '*.token', '*.cookie', '*.authorization', 'token', 'password', 'cookie', 'authorization'],
+      censor: '[redacted]',
+    },
   });
 }

@@ -10,7 +10,8 @@ const schemaOf = (type: z.ZodMiniType, io: 'input' | 'output'): Schema => {
 };
 
 const problemSchema = {
-  type: 'object', required: ['type', 'status', 'params'],
+  type: 'object',
+  required: ['type', 'status', 'params'],
   properties: { type: { type: 'string' }, status: { type: 'integer' }, params: { type: 'object' }, requestId: { type: 'string' } },
 };
 
@@ -45,14 +46,22 @@ function operationPage(contract: Contract, name: string, operation: Operation): 
   const { method, path } = routeOf(operation);
   const input = schemaOf(operation.input, 'input');
   const inQuery = method === 'GET' || method === 'DELETE';
-  const output = operation.stream === 'download' ? { 'application/octet-stream': {} } : { 'application/json': { schema: schemaOf(operation.output, 'output') } };
+  const output =
+    operation.stream === 'download'
+      ? { 'application/octet-stream': {} }
+      : { 'application/json': { schema: schemaOf(operation.output, 'output') } };
   return {
-    operationId: `${contract.name}.${name}`, tags: [contract.name], description: describe(operation),
+    operationId: `${contract.name}.${name}`,
+    tags: [contract.name],
+    description: describe(operation),
     parameters: parametersOf(input, path, inQuery),
     ...(!inQuery && { requestBody: { content: { 'application/json': { schema: bodyOf(input, path) } } } }),
     responses: {
       [String(operation.success ?? 200)]: { description: 'Done', content: output },
-      default: { description: 'Refused; `type` is urn:hub:error:<code>', content: { 'application/problem+json': { schema: problemSchema } } },
+      default: {
+        description: 'Refused; `type` is urn:hub:error:<code>',
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
     },
     security: operation.public === undefined ? [{ session: [] }, { bearer: [] }] : [],
   };
@@ -68,10 +77,18 @@ export function openApi(contracts: readonly Contract[], version: string): Schema
       (paths[key] ??= {})[method.toLowerCase()] = operationPage(contract, name, operation);
     }
   }
-  const codes = [...Object.keys(commonErrors).map((reason) => `common/${reason}`), ...contracts.flatMap((contract) => Object.keys(contract.errors).map((reason) => `${contract.name}/${reason}`))];
+  const codes = [
+    ...Object.keys(commonErrors).map((reason) => `common/${reason}`),
+    ...contracts.flatMap((contract) => Object.keys(contract.errors).map((reason) => `${contract.name}/${reason}`)),
+  ];
   return {
-    openapi: '3.1.0', info: { title: 'Multaqa', version }, servers: [{ url: '/api/v1' }], paths,
-    components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'session' }, bearer: { type: 'http', scheme: 'bearer' } } },
+    openapi: '3.1.0',
+    info: { title: 'Multaqa', version },
+    servers: [{ url: '/api/v1' }],
+    paths,
+    components: {
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'session' }, bearer: { type: 'http', scheme: 'bearer' } },
+    },
     'x-error-codes': codes,
   };
 }
@@ -85,18 +102,28 @@ export function asyncApi(contracts: readonly Contract[], version: string): Schem
     operations[name] = { action, channel: { $ref: `#/channels/${name}` } };
   };
   for (const contract of contracts) {
-    for (const [name, operation] of Object.entries(contract.operations)) if (operation.socket) add(`${contract.name}.${name}`, 'receive', schemaOf(operation.input, 'input'));
+    for (const [name, operation] of Object.entries(contract.operations))
+      if (operation.socket) add(`${contract.name}.${name}`, 'receive', schemaOf(operation.input, 'input'));
     for (const [name, event] of Object.entries(contract.events)) add(`${contract.name}.${name}`, 'send', schemaOf(event, 'output'));
   }
-  return { asyncapi: '3.0.0', info: { title: 'Multaqa live', version, description: 'socket.io at /socket.io; sign in by session cookie or auth.token' }, channels, operations };
+  return {
+    asyncapi: '3.0.0',
+    info: { title: 'Multaqa live', version, description: 'socket.io at /socket.io; sign in by session cookie or auth.token' },
+    channels,
+    operations,
+  };
 }
 
 const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** The operations as a page for people. */
 export function apiPage(contracts: readonly Contract[]): string {
-  const rows = contracts.flatMap((contract) => Object.entries(contract.operations).map(([name, operation]) =>
-    `<tr><td><code>${escapeHtml(operation.http.replace(' ', ' /api/v1'))}</code></td><td><code>${contract.name}.${name}</code></td><td>${escapeHtml(describe(operation))}</td></tr>`));
+  const rows = contracts.flatMap((contract) =>
+    Object.entries(contract.operations).map(
+      ([name, operation]) =>
+        `<tr><td><code>${escapeHtml(operation.http.replace(' ', ' /api/v1'))}</code></td><td><code>${contract.name}.${name}</code></td><td>${escapeHtml(describe(operation))}</td></tr>`,
+    ),
+  );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Multaqa API</title><meta name="viewport" content="width=device-width">
 <style>body{font:16px/1.5 system-ui;max-width:75rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}td,th{border-block-end:1px solid #8888;padding:.4rem;text-align:start;vertical-align:top}</style></head>
 <body><h1>Multaqa API</h1><p>Machine-readable: <a href="/api/v1/openapi.json">OpenAPI</a>, <a href="/api/v1/asyncapi.json">AsyncAPI</a>. Sign in with <code>POST /api/v1/session</code>; send the token as <code>Authorization: Bearer</code>.</p>

@@ -19,7 +19,9 @@ export function pagesRouter(given: string): Router {
   router.get('/{*path}', (request, response, next) => {
     if (!request.accepts('html') || !existsSync(shell)) return next();
     response.setHeader('Cache-Control', 'no-cache');
-    allowBootScript(response, folder).then(() => response.sendFile(shell)).catch(next);
+    allowBootScript(response, folder)
+      .then(() => response.sendFile(shell))
+      .catch(next);
   });
   return router;
 }
@@ -37,7 +39,9 @@ function packedAssets(assets: string): RequestHandler {
     response.setHeader('Content-Encoding', encoding);
     response.setHeader('Vary', 'Accept-Encoding');
     response.type(extname(name));
-    response.sendFile(packed, { root: assets, ...forEver }, (error) => { if (error) next(error); });
+    response.sendFile(packed, { root: assets, ...forEver }, (error) => {
+      if (error) next(error);
+    });
   };
 }
 

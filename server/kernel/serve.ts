@@ -20,7 +20,9 @@ interface Told {
 function parseTold(message: Json): Told | undefined {
   if (message === null || typeof message !== 'object' || Array.isArray(message)) return undefined;
   const { node, audience, event, payload } = message;
-  return typeof node === 'string' && typeof audience === 'string' && typeof event === 'string' ? { node, audience, event, payload: payload ?? null } : undefined;
+  return typeof node === 'string' && typeof audience === 'string' && typeof event === 'string'
+    ? { node, audience, event, payload: payload ?? null }
+    : undefined;
 }
 
 /** Events between features, this node's connections and the other nodes. */

@@ -79,14 +79,21 @@ export function createLive(world: SocketWorld, served: readonly Served[]): Live 
   const { door, actors, access, admission, config, logger } = world;
   const byName = new Map(served.filter((one) => one.operation.socket).map((one) => [one.name, one]));
   const engine = new Engine({
-    maxHttpBufferSize: maxPacketBytes, pingInterval: 10_000, pingTimeout: 15_000, perMessageDeflate: false, httpCompression: false,
+    maxHttpBufferSize: maxPacketBytes,
+    pingInterval: 10_000,
+    pingTimeout: 15_000,
+    perMessageDeflate: false,
+    httpCompression: false,
     allowRequest: (request, answer) => {
       // The `cors` option guards polling only: a page of a foreign origin could open a WebSocket without this check.
       const isForeign = judgeOrigin(request, config) === 'foreign';
       answer(isForeign ? 'originRefused' : null, !isForeign);
     },
   });
-  const io = new Server<Record<string, never>, Record<string, (...args: unknown[]) => void>, Record<string, never>, SocketData>({ serveClient: false, connectTimeout: 5000 });
+  const io = new Server<Record<string, never>, Record<string, (...args: unknown[]) => void>, Record<string, never>, SocketData>({
+    serveClient: false,
+    connectTimeout: 5000,
+  });
   io.bind(engine);
   const listeners = new Set<(connection: { id: string; actor: Actor; gone: Promise<void> }) => void>();
 
@@ -95,21 +102,25 @@ export function createLive(world: SocketWorld, served: readonly Served[]): Live 
     const bearer = typeof token === 'string' ? token.slice(0, 512) : bearerOf(socket.handshake.headers.authorization);
     if (bearer !== undefined) return actors.fromCredentials({ bearer });
     const { cookie } = socket.handshake.headers;
-    return cookie !== undefined && judgeOrigin(socket.request as IncomingMessage, config) === 'own' ? actors.fromCredentials({ cookie }) : undefined;
+    return cookie !== undefined && judgeOrigin(socket.request as IncomingMessage, config) === 'own'
+      ? actors.fromCredentials({ cookie })
+      : undefined;
   }
 
   io.use((socket, next) => {
-    identify(socket).then((actor) => {
-      if (!actor) return next(refusal(commonError('notSignedIn')));
-      const address = admission.addressOf(socket.request as IncomingMessage);
-      const release = admission.admit(address, actor.sessionId);
-      if (!release) return next(refusal(commonError('rateLimited', { retryAfterMs: 30_000 })));
-      Object.assign(socket.data, { actor, address, release });
-      next();
-    }).catch((error: unknown) => {
-      logger.error({ err: error }, 'handshake failed');
-      next(refusal(commonError('tryLater')));
-    });
+    identify(socket)
+      .then((actor) => {
+        if (!actor) return next(refusal(commonError('notSignedIn')));
+        const address = admission.addressOf(socket.request as IncomingMessage);
+        const release = admission.admit(address, actor.sessionId);
+        if (!release) return next(refusal(commonError('rateLimited', { retryAfterMs: 30_000 })));
+        Object.assign(socket.data, { actor, address, release });
+        next();
+      })
+      .catch((error: unknown) => {
+        logger.error({ err: error }, 'handshake failed');
+        next(refusal(commonError('tryLater')));
+      });
   });
 
   async function follow(socket: HubSocket, audience: string): Promise<void> {
@@ -129,7 +140,11 @@ export function createLive(world: SocketWorld, served: readonly Served[]): Live 
     const joined: string[] = [];
     const joins: Promise<void>[] = [];
     const output = await door.run(one, raw, {
-      actor, requestId, address: socket.data.address, userAgent: '', setCookies: () => undefined,
+      actor,
+      requestId,
+      address: socket.data.address,
+      userAgent: '',
+      setCookies: () => undefined,
       connection: {
         id: socket.id,
         follow: (audience) => {
@@ -149,7 +164,7 @@ export function createLive(world: SocketWorld, served: readonly Served[]): Live 
     const [name, ...rest] = packet;
     const last = rest.at(-1);
     const acknowledge = typeof last === 'function' ? (answer: unknown) => void last(answer) : () => undefined;
-    const raw = typeof last === 'function' ? rest[0] === last ? undefined : rest[0] : rest[0];
+    const raw = typeof last === 'function' ? (rest[0] === last ? undefined : rest[0]) : rest[0];
     call(socket, typeof name === 'string' ? name : '', raw ?? {})
       .then((ok) => acknowledge({ ok }))
       .catch((error: unknown) => acknowledge({ problem: problemOf(error, randomUUID(), logger) }));
@@ -168,7 +183,10 @@ export function createLive(world: SocketWorld, served: readonly Served[]): Live 
     for (const audience of audiences) {
       const right = rightOf(audience);
       if (!right) continue;
-      const mayStay = await door.authorise(actor, right.permission, right.resource, right.id).then(() => true, () => false);
+      const mayStay = await door.authorise(actor, right.permission, right.resource, right.id).then(
+        () => true,
+        () => false,
+      );
       if (mayStay) continue;
       await socket.leave(audience);
       socket.emit('hub.lost', { audience });
@@ -176,12 +194,18 @@ export function createLive(world: SocketWorld, served: readonly Served[]): Live 
   }
 
   async function onAccessChange({ userIds, sessionIds }: AccessChange): Promise<void> {
-    const concerned = [...io.of('/').sockets.values()].filter(({ data }) => userIds.includes(data.actor.userId) || sessionIds.includes(data.actor.sessionId));
-    await Promise.all(concerned.map((socket) => recheck(socket, [...socket.rooms]).catch((error: unknown) => {
-      // Not knowing is not a reason to keep a right.
-      logger.error({ err: error }, 'live connection could not be checked');
-      socket.disconnect(true);
-    })));
+    const concerned = [...io.of('/').sockets.values()].filter(
+      ({ data }) => userIds.includes(data.actor.userId) || sessionIds.includes(data.actor.sessionId),
+    );
+    await Promise.all(
+      concerned.map((socket) =>
+        recheck(socket, [...socket.rooms]).catch((error: unknown) => {
+          // Not knowing is not a reason to keep a right.
+          logger.error({ err: error }, 'live connection could not be checked');
+          socket.disconnect(true);
+        }),
+      ),
+    );
   }
   access.onChange(onAccessChange);
 

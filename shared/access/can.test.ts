@@ -2,8 +2,17 @@ import { expect, test } from 'vitest';
 import { can, documentRoleOf, type Actor } from './can.ts';
 
 const actor = (given: Partial<Actor> = {}): Actor => ({
-  userId: 'amina', sessionId: 's', country: 'TN', hubRoles: [], countryRoles: [], spaces: new Map(), documents: new Map(),
-  hasAcceptedRules: true, freshUntil: 0, isDemo: false, ...given,
+  userId: 'amina',
+  sessionId: 's',
+  country: 'TN',
+  hubRoles: [],
+  countryRoles: [],
+  spaces: new Map(),
+  documents: new Map(),
+  hasAcceptedRules: true,
+  freshUntil: 0,
+  isDemo: false,
+  ...given,
 });
 const lesson = { id: 'lesson', spaceId: 'circle', memberRole: 'commenter' as const, ownerId: 'layla' };
 const circle = { id: 'circle', spaceId: 'circle', visibility: 'hidden' as const };
@@ -34,7 +43,11 @@ test('a person is seen by those who share a space with her, and by herself', () 
 });
 
 test.each([
-  ['coordinator', 'manager'], ['trainer', 'editor'], ['member', 'commenter'], ['moderator', 'reader'], ['observer', 'reader'],
+  ['coordinator', 'manager'],
+  ['trainer', 'editor'],
+  ['member', 'commenter'],
+  ['moderator', 'reader'],
+  ['observer', 'reader'],
 ] as const)('a %s of the space is %s of its documents', (spaceRole, documentRole) => {
   expect(documentRoleOf(actor({ spaces: new Map([['circle', spaceRole]]) }), lesson)).toBe(documentRole);
 });
@@ -42,7 +55,9 @@ test.each([
 test('the stronger of a granted and a following role counts; who began the document manages it', () => {
   const spaces = new Map([['circle', 'observer' as const]]);
   expect(documentRoleOf(actor({ spaces, documents: new Map([['lesson', 'editor']]) }), lesson)).toBe('editor');
-  expect(documentRoleOf(actor({ spaces: new Map([['circle', 'coordinator']]), documents: new Map([['lesson', 'reader']]) }), lesson)).toBe('manager');
+  expect(documentRoleOf(actor({ spaces: new Map([['circle', 'coordinator']]), documents: new Map([['lesson', 'reader']]) }), lesson)).toBe(
+    'manager',
+  );
   expect(documentRoleOf(actor({ spaces, userId: 'layla' }), lesson)).toBe('manager');
 });
 

@@ -1,4 +1,14 @@
-import { documentRoles, grants, type Condition, type CountryRole, type DocumentRole, type HubRole, type Permission, type RoleKey, type SpaceRole } from './permissions.ts';
+import {
+  documentRoles,
+  grants,
+  type Condition,
+  type CountryRole,
+  type DocumentRole,
+  type HubRole,
+  type Permission,
+  type RoleKey,
+  type SpaceRole,
+} from './permissions.ts';
 
 /** Who acts, as the store knew it at most a second ago. */
 export interface Actor {
@@ -69,11 +79,16 @@ export function rolesIn(actor: Actor | undefined, scope: Scope, isDocument: bool
 
 function holds(condition: Condition, actor: Actor, scope: Scope): boolean {
   switch (condition) {
-    case 'any': return true;
-    case 'own': return scope.ownerId === actor.userId;
-    case 'listed': return scope.visibility === 'open' || scope.visibility === 'listed';
-    case 'open': return scope.visibility === 'open';
-    case 'shared': return scope.ownerId === actor.userId || (scope.spaceIds ?? []).some((spaceId) => actor.spaces.has(spaceId));
+    case 'any':
+      return true;
+    case 'own':
+      return scope.ownerId === actor.userId;
+    case 'listed':
+      return scope.visibility === 'open' || scope.visibility === 'listed';
+    case 'open':
+      return scope.visibility === 'open';
+    case 'shared':
+      return scope.ownerId === actor.userId || (scope.spaceIds ?? []).some((spaceId) => actor.spaces.has(spaceId));
   }
 }
 

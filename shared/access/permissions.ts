@@ -29,12 +29,7 @@ export type DocumentRole = (typeof documentRoles)[number];
 
 /** A role with the scope it holds in. `account` is everybody who signed in. */
 export type RoleKey =
-  | 'visitor'
-  | 'account'
-  | `hub.${HubRole}`
-  | `country.${CountryRole}`
-  | `space.${SpaceRole}`
-  | `document.${DocumentRole}`;
+  'visitor' | 'account' | `hub.${HubRole}` | `country.${CountryRole}` | `space.${SpaceRole}` | `document.${DocumentRole}`;
 
 /**
  * When a grant holds: always within the role's scope; on what the actor owns; on what lists itself (`open` or `listed`);
@@ -53,31 +48,67 @@ const writes: Grants = { ...reads, 'room.post': 'any' };
 export const grants: Record<RoleKey, Grants> = {
   visitor: {},
   account: {
-    'hub.see': 'any', 'hub.read': 'any',
-    'self.see': 'any', 'self.read': 'any', 'self.update': 'any',
-    'account.see': 'shared', 'account.read': 'shared',
+    'hub.see': 'any',
+    'hub.read': 'any',
+    'self.see': 'any',
+    'self.read': 'any',
+    'self.update': 'any',
+    'account.see': 'shared',
+    'account.read': 'shared',
     'country.see': 'any',
-    'space.see': 'listed', 'space.join': 'listed', 'space.read': 'open',
+    'space.see': 'listed',
+    'space.join': 'listed',
+    'space.read': 'open',
   },
   'hub.admin': {
-    'hub.createSpace': 'any', 'hub.manageAccounts': 'any', 'hub.grantRoles': 'any', 'hub.readHealth': 'any', 'hub.readAuditHead': 'any',
-    'account.see': 'any', 'account.read': 'any', 'account.readContact': 'any', 'account.suspend': 'any', 'account.endSessions': 'any',
-    'account.resetSecondFactor': 'any', 'account.grantCountryRole': 'any',
-    'country.invite': 'any', 'country.listPeople': 'any',
-    'space.see': 'any', 'space.read': 'any', 'space.listMembers': 'any', 'space.manageMembers': 'any', 'space.manage': 'any', 'space.createRoom': 'any',
-    'room.see': 'any', 'room.manage': 'any',
+    'hub.createSpace': 'any',
+    'hub.manageAccounts': 'any',
+    'hub.grantRoles': 'any',
+    'hub.readHealth': 'any',
+    'hub.readAuditHead': 'any',
+    'account.see': 'any',
+    'account.read': 'any',
+    'account.readContact': 'any',
+    'account.suspend': 'any',
+    'account.endSessions': 'any',
+    'account.resetSecondFactor': 'any',
+    'account.grantCountryRole': 'any',
+    'country.invite': 'any',
+    'country.listPeople': 'any',
+    'space.see': 'any',
+    'space.read': 'any',
+    'space.listMembers': 'any',
+    'space.manageMembers': 'any',
+    'space.manage': 'any',
+    'space.createRoom': 'any',
+    'room.see': 'any',
+    'room.manage': 'any',
   },
   'hub.auditor': { 'hub.readAudit': 'any', 'hub.readAuditHead': 'any' },
   'hub.safetyOfficer': { 'account.see': 'any', 'account.read': 'any' },
   'country.focalPoint': {
-    'account.see': 'any', 'account.read': 'any', 'account.readContact': 'any', 'country.listPeople': 'any',
+    'account.see': 'any',
+    'account.read': 'any',
+    'account.readContact': 'any',
+    'country.listPeople': 'any',
   },
   'country.ncbAdmin': {
-    'account.see': 'any', 'account.read': 'any', 'account.readContact': 'any', 'account.suspend': 'any', 'account.endSessions': 'any',
-    'account.grantCountryRole': 'any', 'country.invite': 'any', 'country.listPeople': 'any',
+    'account.see': 'any',
+    'account.read': 'any',
+    'account.readContact': 'any',
+    'account.suspend': 'any',
+    'account.endSessions': 'any',
+    'account.grantCountryRole': 'any',
+    'country.invite': 'any',
+    'country.listPeople': 'any',
   },
   'space.coordinator': {
-    ...writes, 'space.manageMembers': 'any', 'space.manage': 'any', 'space.createRoom': 'any', 'space.createDocument': 'any', 'room.manage': 'any',
+    ...writes,
+    'space.manageMembers': 'any',
+    'space.manage': 'any',
+    'space.createRoom': 'any',
+    'space.createDocument': 'any',
+    'room.manage': 'any',
   },
   'space.moderator': { ...writes, 'space.manageMembers': 'any', 'space.createRoom': 'any', 'room.manage': 'any' },
   'space.trainer': { ...writes, 'space.createDocument': 'any' },
@@ -87,9 +118,18 @@ export const grants: Record<RoleKey, Grants> = {
   'document.commenter': { 'document.see': 'any', 'document.read': 'any', 'document.comment': 'any' },
   'document.suggester': { 'document.see': 'any', 'document.read': 'any', 'document.comment': 'any', 'document.suggest': 'any' },
   'document.editor': {
-    'document.see': 'any', 'document.read': 'any', 'document.comment': 'any', 'document.suggest': 'any', 'document.edit': 'any',
+    'document.see': 'any',
+    'document.read': 'any',
+    'document.comment': 'any',
+    'document.suggest': 'any',
+    'document.edit': 'any',
   },
   'document.manager': {
-    'document.see': 'any', 'document.read': 'any', 'document.comment': 'any', 'document.suggest': 'any', 'document.edit': 'any', 'document.manage': 'any',
+    'document.see': 'any',
+    'document.read': 'any',
+    'document.comment': 'any',
+    'document.suggest': 'any',
+    'document.edit': 'any',
+    'document.manage': 'any',
   },
 };

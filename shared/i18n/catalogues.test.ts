@@ -29,7 +29,9 @@ function* elements(ast: MessageFormatElement[]): Generator<MessageFormatElement>
 }
 
 function argumentsOf(text: string): string[] {
-  const names = [...elements(parse(text))].flatMap((element) => ('value' in element && element.type !== TYPE.literal ? [String(element.value)] : []));
+  const names = [...elements(parse(text))].flatMap((element) =>
+    'value' in element && element.type !== TYPE.literal ? [String(element.value)] : [],
+  );
   return [...new Set(names)].sort();
 }
 
@@ -37,7 +39,8 @@ const folder = (language: string) => readdirSync(new URL(`./${language}`, import
 const files = folder('ar');
 
 // Singular masculine imperatives and forms a button must not open with: commands are verbal nouns.
-const bareImperatives = /(?:^|[.،:] ?)(?:أرسل|احفظ|اكتب|اضغط|انقر|اختر|أدخل|ادخل|حاول|تأكد|افتح|أغلق|ابحث|أضف|احذف|انتظر|راجع|سجل|سجّل|جرب|جرّب)(?=[\s.،]|$)/u;
+const bareImperatives =
+  /(?:^|[.،:] ?)(?:أرسل|احفظ|اكتب|اضغط|انقر|اختر|أدخل|ادخل|حاول|تأكد|افتح|أغلق|ابحث|أضف|احذف|انتظر|راجع|سجل|سجّل|جرب|جرّب)(?=[\s.،]|$)/u;
 
 test('all languages have the same files', () => {
   for (const language of interfaceLanguages) expect(folder(language)).toEqual(files);

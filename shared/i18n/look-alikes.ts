@@ -20,10 +20,13 @@ const pairs: readonly string[] = [
 
 /** One character → what it looks like; applied twice, since ٠ becomes 0 and 0 becomes o. */
 export const lookAlikes: ReadonlyMap<string, string> = new Map(
-  pairs.join(' ').split(' ').map((pair): [string, string] => {
-    const [from = '', to = from] = [...pair];
-    return [from, to];
-  }),
+  pairs
+    .join(' ')
+    .split(' ')
+    .map((pair): [string, string] => {
+      const [from = '', to = from] = [...pair];
+      return [from, to];
+    }),
 );
 
 /** Letters that look like two others. */
@@ -34,9 +37,49 @@ export const lookAlikeSequences: readonly (readonly [string, string])[] = [
 
 /** Names nobody may take, compared by skeleton: the hub's own voice, its roles, and the bodies it serves. */
 export const reservedNames: readonly string[] = [
-  'admin', 'administrator', 'moderator', 'moderation', 'system', 'support', 'security', 'root', 'hub', 'multaqa', 'interpol', 'osce', 'unodc', 'united nations',
-  'مشرف', 'مشرفة', 'المشرف', 'المشرفة', 'فريق الإشراف', 'الإشراف', 'النظام', 'الدعم', 'الإدارة', 'ملتقى', 'الإنتربول', 'إنتربول',
-  'administrateur', 'administratrice', 'modérateur', 'modératrice', 'modération', 'système',
-  'система', 'администратор', 'модератор', 'поддержка', 'интерпол', 'обсе',
-  'administradora', 'administrador', 'moderadora', 'moderador', 'moderación', 'sistema', 'soporte',
+  'admin',
+  'administrator',
+  'moderator',
+  'moderation',
+  'system',
+  'support',
+  'security',
+  'root',
+  'hub',
+  'multaqa',
+  'interpol',
+  'osce',
+  'unodc',
+  'united nations',
+  'مشرف',
+  'مشرفة',
+  'المشرف',
+  'المشرفة',
+  'فريق الإشراف',
+  'الإشراف',
+  'النظام',
+  'الدعم',
+  'الإدارة',
+  'ملتقى',
+  'الإنتربول',
+  'إنتربول',
+  'administrateur',
+  'administratrice',
+  'modérateur',
+  'modératrice',
+  'modération',
+  'système',
+  'система',
+  'администратор',
+  'модератор',
+  'поддержка',
+  'интерпол',
+  'обсе',
+  'administradora',
+  'administrador',
+  'moderadora',
+  'moderador',
+  'moderación',
+  'sistema',
+  'soporte',
 ];

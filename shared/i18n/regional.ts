@@ -15,7 +15,29 @@ export interface Regional {
 }
 
 // CLDR 48: Arabic-speaking countries whose default numbering system is `arab`. The Maghreb and the Emirates use 0–9.
-const arabicDigitCountries = new Set(['BH', 'DJ', 'EG', 'ER', 'IL', 'IQ', 'JO', 'KM', 'KW', 'LB', 'MR', 'OM', 'PS', 'QA', 'SA', 'SD', 'SO', 'SS', 'SY', 'TD', 'YE']);
+const arabicDigitCountries = new Set([
+  'BH',
+  'DJ',
+  'EG',
+  'ER',
+  'IL',
+  'IQ',
+  'JO',
+  'KM',
+  'KW',
+  'LB',
+  'MR',
+  'OM',
+  'PS',
+  'QA',
+  'SA',
+  'SD',
+  'SO',
+  'SS',
+  'SY',
+  'TD',
+  'YE',
+]);
 
 /** The digits preselected for a country; only Arabic has a choice to make. */
 export function defaultDigits(language: InterfaceLanguage, country: string | undefined): Digits {
@@ -35,7 +57,32 @@ export function localeTag({ language, country, digits }: Regional): string {
 }
 
 const saturdayStart = new Set(['AE', 'AF', 'BH', 'DJ', 'DZ', 'EG', 'IQ', 'IR', 'JO', 'KW', 'LY', 'OM', 'QA', 'SD', 'SY']);
-const sundayStart = new Set(['BR', 'CA', 'CO', 'DO', 'GT', 'HN', 'IL', 'IN', 'JP', 'KE', 'MX', 'NI', 'PA', 'PE', 'PH', 'PT', 'PY', 'SA', 'SV', 'TH', 'US', 'VE', 'YE', 'ZA']);
+const sundayStart = new Set([
+  'BR',
+  'CA',
+  'CO',
+  'DO',
+  'GT',
+  'HN',
+  'IL',
+  'IN',
+  'JP',
+  'KE',
+  'MX',
+  'NI',
+  'PA',
+  'PE',
+  'PH',
+  'PT',
+  'PY',
+  'SA',
+  'SV',
+  'TH',
+  'US',
+  'VE',
+  'YE',
+  'ZA',
+]);
 
 /** First day of the week, 1 Monday … 7 Sunday (CLDR 48); a space may override it. */
 export function firstDayOfWeek(country: string | undefined): 1 | 6 | 7 {

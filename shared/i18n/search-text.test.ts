@@ -28,7 +28,11 @@ describe('folding', () => {
     expect(foldForSearch(asked)).toBe(foldForSearch(written));
   });
 
-  test.each([['край', 'краи'], ['نور', 'نار'], ['рука', 'река']])('%s ≠ %s', (one, other) => {
+  test.each([
+    ['край', 'краи'],
+    ['نور', 'نار'],
+    ['рука', 'река'],
+  ])('%s ≠ %s', (one, other) => {
     expect(foldForSearch(one)).not.toBe(foldForSearch(other));
   });
 });

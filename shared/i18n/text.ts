@@ -53,7 +53,9 @@ function flawOf(name: string): NameFlaw | undefined {
 export function cleanName(raw: string): CleanedName {
   // Normalising is linear, but a megabyte need not be normalised to be refused.
   if (raw.length > maxNameLength * 8) return { ok: false, flaw: 'tooLong' };
-  const name = stripBidiControls(raw.normalize('NFC')).replace(/[\t\n\r\p{Zs}]+/gu, ' ').trim();
+  const name = stripBidiControls(raw.normalize('NFC'))
+    .replace(/[\t\n\r\p{Zs}]+/gu, ' ')
+    .trim();
   const flaw = flawOf(name);
   return flaw === undefined ? { ok: true, name } : { ok: false, flaw };
 }
@@ -70,7 +72,10 @@ export function cleanPersonName(raw: string): CleanedName {
  * Never shown and never searched.
  */
 export function skeleton(name: string): string {
-  const bare = stripBidiControls(name).normalize('NFKD').replace(/[\p{M}\u200C\u200D]/gu, '').toLowerCase();
+  const bare = stripBidiControls(name)
+    .normalize('NFKD')
+    .replace(/[\p{M}\u200C\u200D]/gu, '')
+    .toLowerCase();
   const once = [...bare].map((character) => lookAlikes.get(character) ?? character);
   const twice = once.map((character) => lookAlikes.get(character) ?? character).join('');
   return lookAlikeSequences
@@ -90,7 +95,9 @@ export function isReservedName(name: string): boolean {
  * so a ZWNJ and a space stand between them.
  */
 export function initials(name: string): string {
-  const words = stripBidiControls(name).split(/\s+/).map((word) => /[\p{L}\p{N}]/u.exec(word)?.[0]);
+  const words = stripBidiControls(name)
+    .split(/\s+/)
+    .map((word) => /[\p{L}\p{N}]/u.exec(word)?.[0]);
   const [first = '', second] = words.filter((letter) => letter !== undefined);
   const upper = first.toLocaleUpperCase();
   if (second === undefined) return upper;

@@ -25,14 +25,21 @@ export function line(max: number) {
 }
 /** A paragraph of 0 to max UTF-16 units; control characters other than tab and line feed are refused. */
 export function paragraph(max: number) {
-  return z.string().check(z.trim(), z.maxLength(max), z.refine((text) => !/[\0-\x08\x0B-\x1F\x7F]/.test(text)));
+  return z.string().check(
+    z.trim(),
+    z.maxLength(max),
+    z.refine((text) => !/[\0-\x08\x0B-\x1F\x7F]/.test(text)),
+  );
 }
 
 /** A whole number that may come from a query string. */
 export function wholeNumber(min: number, max: number) {
   return z.pipe(
     z.union([z.int(), z.string().check(z.regex(/^\d{1,15}$/))]),
-    z.pipe(z.transform((value: string | number) => Number(value)), z.int().check(z.gte(min), z.lte(max))),
+    z.pipe(
+      z.transform((value: string | number) => Number(value)),
+      z.int().check(z.gte(min), z.lte(max)),
+    ),
   );
 }
 /** Page size, 50 when absent. */

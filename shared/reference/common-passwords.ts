@@ -19,9 +19,22 @@ const words: readonly string[] = (
 
 /** Rows of keyboards, forwards; runs along them need no thought. */
 const runs: readonly string[] = [
-  '01234567890123456789', 'abcdefghijklmnopqrstuvwxyzabcdefghijklm', 'qwertyuiopasdfghjklzxcvbnm', 'azertyuiopqsdfghjklmwxcvbn', 'qwertzuiopasdfghjklyxcvbnm',
-  '1qaz2wsx3edc4rfv5tgb6yhn7ujm', '1q2w3e4r5t6y7u8i9o0p', 'qawsedrftgyhujikolp', 'zaqxswcdevfrbgtnhymju', 'йцукенгшщзхъфывапролджэячсмитьбю', 'абвгдеёжзийклмнопрстуфхцчшщъыьэюя',
-  'ضصثقفغعهخحجدشسيبلاتنمكطئءؤرلاىةوزظ', 'ابتثجحخدذرزسشصضطظعغفقكلمنهوي', '!@#$%^&*()_+', '147258369', '159753',
+  '01234567890123456789',
+  'abcdefghijklmnopqrstuvwxyzabcdefghijklm',
+  'qwertyuiopasdfghjklzxcvbnm',
+  'azertyuiopqsdfghjklmwxcvbn',
+  'qwertzuiopasdfghjklyxcvbnm',
+  '1qaz2wsx3edc4rfv5tgb6yhn7ujm',
+  '1q2w3e4r5t6y7u8i9o0p',
+  'qawsedrftgyhujikolp',
+  'zaqxswcdevfrbgtnhymju',
+  'йцукенгшщзхъфывапролджэячсмитьбю',
+  'абвгдеёжзийклмнопрстуфхцчшщъыьэюя',
+  'ضصثقفغعهخحجدشسيبلاتنمكطئءؤرلاىةوزظ',
+  'ابتثجحخدذرزسشصضطظعغفقكلمنهوي',
+  '!@#$%^&*()_+',
+  '147258369',
+  '159753',
 ];
 
 const substitutes: ReadonlyMap<string, string> = new Map(
@@ -36,7 +49,10 @@ const walks: readonly string[] = runs.flatMap((run) => [run, reversed(run)]);
 
 /** Case, separators and the usual substitutes (p@ssw0rd) taken off. */
 function plain(text: string): string {
-  return spread(text.normalize('NFKC').toLowerCase()).map((character) => substitutes.get(character) ?? character).join('').replace(/[^\p{L}]/gu, '');
+  return spread(text.normalize('NFKC').toLowerCase())
+    .map((character) => substitutes.get(character) ?? character)
+    .join('')
+    .replace(/[^\p{L}]/gu, '');
 }
 
 /** The whole is made of at most four pieces out of a few: "passwordpassword", "iloveyou mohamed". */
@@ -92,7 +108,9 @@ export function isCommonPassword(password: string): boolean {
   const text = password.normalize('NFKC').toLowerCase();
   if (numberOnly.test(text) || isRepetition(text) || isWalk(text)) return true;
   const core = text.replace(trimmings, '');
-  return [core.replace(/[\p{N}\p{P}\p{S}\s]/gu, ''), plain(core), plain(text)].some((letters) => letters !== '' && isMadeOfWords(letters, 4));
+  return [core.replace(/[\p{N}\p{P}\p{S}\s]/gu, ''), plain(core), plain(text)].some(
+    (letters) => letters !== '' && isMadeOfWords(letters, 4),
+  );
 }
 
 const endings = ['123', '1234', '12345', '123456', '1', '!', '123!', '@123', '2023', '2024', '2025', '2026', '2026!', '#1', '007', '111'];

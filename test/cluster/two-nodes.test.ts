@@ -39,7 +39,11 @@ describeWith(['mongo', 'redis'], 'two nodes on MongoDB and Redis', () => {
     new Promise<T>((resolve) => socket.on(event, (payload: T) => wanted(payload) && resolve(payload)));
   const open = (who: Client, url: string, documentId: string) => {
     const doc = new Y.Doc();
-    const provider = new WebsocketProvider(`${url.replace('http', 'ws')}/collab`, documentId, doc, { params: { token: who.token, schema: '0' }, WebSocketPolyfill: WebSocket as never, disableBc: true });
+    const provider = new WebsocketProvider(`${url.replace('http', 'ws')}/collab`, documentId, doc, {
+      params: { token: who.token, schema: '0' },
+      WebSocketPolyfill: WebSocket as never,
+      disableBc: true,
+    });
     providers.push(provider);
     return { doc, provider, synced: new Promise<void>((resolve) => provider.once('sync', () => resolve())) };
   };
@@ -50,8 +54,15 @@ describeWith(['mongo', 'redis'], 'two nodes on MongoDB and Redis', () => {
     const seen: number[] = [];
     const all = next<{ event: RoomEvent }>(hearing, 'chat.roomEvent', ({ event }) => seen.push(event.seq) === 100);
     const sockets = await Promise.all([salma.socket(one.url), noha.socket(two.url)]);
-    await Promise.all(sockets.map((socket, i) => Promise.all(Array.from({ length: 50 }, (_, j) =>
-      socket.emitWithAck('chat.sendMessage', { roomId: 'burst', clientId: randomUUID(), text: `${i} ${j}` })))));
+    await Promise.all(
+      sockets.map((socket, i) =>
+        Promise.all(
+          Array.from({ length: 50 }, (_, j) =>
+            socket.emitWithAck('chat.sendMessage', { roomId: 'burst', clientId: randomUUID(), text: `${i} ${j}` }),
+          ),
+        ),
+      ),
+    );
     await all;
     expect(seen).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
   });
@@ -76,11 +87,20 @@ describeWith(['mongo', 'redis'], 'two nodes on MongoDB and Redis', () => {
   });
 
   test('[DW1] [DW40] an edit crosses over by an unmodified y-websocket provider', async () => {
-    const { items: [card] } = await noha.api<{ items: { id: string }[] }>('POST', '/documents', { spaceId: 'champions', kind: 'plain', title: 'ملاحظات', language: 'ar' });
+    const {
+      items: [card],
+    } = await noha.api<{ items: { id: string }[] }>('POST', '/documents', {
+      spaceId: 'champions',
+      kind: 'plain',
+      title: 'ملاحظات',
+      language: 'ar',
+    });
     const here = open(salma, one.url, card!.id);
     const there = open(noha, two.url, card!.id);
     await Promise.all([here.synced, there.synced]);
-    const arrived = new Promise<void>((resolve) => there.doc.on('update', () => there.doc.getText('t').toString() === 'مرحبا' && resolve()));
+    const arrived = new Promise<void>((resolve) =>
+      there.doc.on('update', () => there.doc.getText('t').toString() === 'مرحبا' && resolve()),
+    );
     here.doc.getText('t').insert(0, 'مرحبا');
     await arrived;
     const back = new Promise<void>((resolve) => here.doc.on('update', () => here.doc.getText('t').toString() === 'مرحبا بكن' && resolve()));
@@ -89,7 +109,14 @@ describeWith(['mongo', 'redis'], 'two nodes on MongoDB and Redis', () => {
   });
 
   test('[DW60] a session ended on one node closes sockets and documents on the other within a second', async () => {
-    const { items: [card] } = await noha.api<{ items: { id: string }[] }>('POST', '/documents', { spaceId: 'champions', kind: 'plain', title: 'x', language: 'ar' });
+    const {
+      items: [card],
+    } = await noha.api<{ items: { id: string }[] }>('POST', '/documents', {
+      spaceId: 'champions',
+      kind: 'plain',
+      title: 'x',
+      language: 'ar',
+    });
     const rania = await one.person('rania', { spaces: { champions: 'member' } });
     const socket = await rania.socket(two.url);
     const document = open(rania, two.url, card!.id);
@@ -118,7 +145,11 @@ describeWith(['mongo', 'redis'], 'two nodes on MongoDB and Redis', () => {
     const hearing = await noha.socket(two.url);
     await hearing.emitWithAck('chat.openRoom', { roomId: 'general' });
     await redis.kill9();
-    const late = next<{ event: RoomEvent }>(hearing, 'chat.roomEvent', ({ event }) => event.kind === 'message' && event.text === 'بلا ريديس');
+    const late = next<{ event: RoomEvent }>(
+      hearing,
+      'chat.roomEvent',
+      ({ event }) => event.kind === 'message' && event.text === 'بلا ريديس',
+    );
     const startedAt = performance.now();
     await salma.api('POST', '/rooms/general/messages', { clientId: randomUUID(), text: 'بلا ريديس' });
     await late;
@@ -130,9 +161,15 @@ describeWith(['mongo', 'redis'], 'two nodes on MongoDB and Redis', () => {
   });
 
   test('[RM16] the stop of one node loses nothing', async () => {
-    const sent = await Promise.all(Array.from({ length: 20 }, (_, i) => fetch(`${two.url}/api/v1/rooms/burst/messages`, {
-      method: 'POST', headers: { authorization: `Bearer ${salma.token}`, 'content-type': 'application/json' }, body: JSON.stringify({ clientId: randomUUID(), text: `قبل التوقف ${i}` }),
-    }).then((response) => response.json() as Promise<{ seq: number }>)));
+    const sent = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        fetch(`${two.url}/api/v1/rooms/burst/messages`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${salma.token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ clientId: randomUUID(), text: `قبل التوقف ${i}` }),
+        }).then((response) => response.json() as Promise<{ seq: number }>),
+      ),
+    );
     await two.app.close(5000);
     const { items } = await noha.api<{ items: RoomEvent[] }>('GET', '/rooms/burst/messages?limit=20');
     expect(items.map(({ seq }) => seq).sort()).toEqual(sent.map(({ seq }) => seq).sort());

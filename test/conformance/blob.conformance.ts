@@ -50,12 +50,22 @@ export function blobConformance(open: () => Promise<BlobUnderTest>): void {
     // Longer than one piece of 255 kB, so that ranges cross the seams of a store that keeps pieces.
     const content = randomBytes(600_000);
     await put('files/ranged', content);
-    for (const [start, end] of [[0, 1], [261_119, 261_122], [599_999, 600_000], [100, 10_000_000], [0, 600_000]] as const) {
+    for (const [start, end] of [
+      [0, 1],
+      [261_119, 261_122],
+      [599_999, 600_000],
+      [100, 10_000_000],
+      [0, 600_000],
+    ] as const) {
       const found = await blobs.get('files/ranged', { start, end });
       expect(found?.info.size).toBe(600_000);
       expect(found && (await buffer(found.content)).equals(content.subarray(start, end))).toBe(true);
     }
-    for (const range of [{ start: 5, end: 5 }, { start: 600_000, end: 600_010 }, { start: 10, end: 4 }]) {
+    for (const range of [
+      { start: 5, end: 5 },
+      { start: 600_000, end: 600_010 },
+      { start: 10, end: 4 },
+    ]) {
       expect((await bytesOf('files/ranged', range))?.length).toBe(0);
     }
   });

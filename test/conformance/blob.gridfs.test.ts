@@ -55,7 +55,10 @@ describeWith('mongo', 'blobs in GridFS', () => {
     const changes = db.collection('blobChanges');
     await pieces.insertMany([half, fresh].map((id) => ({ files_id: id, n: 0, data: randomBytes(10) })));
     const longAgo = new Date(Date.now() - 25 * 3_600_000);
-    await changes.insertMany([{ _id: half, key: 'kept', startedAt: longAgo }, { _id: fresh, key: 'kept', startedAt: new Date() }]);
+    await changes.insertMany([
+      { _id: half, key: 'kept', startedAt: longAgo },
+      { _id: fresh, key: 'kept', startedAt: new Date() },
+    ]);
     await gridFsBlobs(db);
     expect(await pieces.countDocuments({ files_id: half })).toBe(0);
     expect(await pieces.countDocuments({ files_id: fresh })).toBe(1);

@@ -37,21 +37,24 @@ describe('blobs on disk', () => {
   });
 
   // A full disk in truth: a file system of 1 MB in memory, which only root may mount.
-  test.skipIf(process.getuid?.() !== 0 || process.platform !== 'linux')('a full disk is told as such, keeps nothing, and the store goes on', async () => {
-    const small = join(folder, 'small');
-    await mkdir(small);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small]);
-    try {
-      const blobs = await diskBlobs(small);
-      const big = () => Readable.from(Array.from({ length: 40 }, () => Buffer.alloc(65_536, 1)));
-      await expect(blobs.put('big', big(), 10_000_000)).rejects.toBeInstanceOf(StorageFullError);
-      expect(await blobs.stat('big')).toBeUndefined();
-      expect(await readdir(join(small, 'unfinished'))).toEqual([]);
-      expect((await blobs.put('after', Readable.from(['x']), 10)).size).toBe(1);
-    } finally {
-      execFileSync('umount', [small]);
-    }
-  });
+  test.skipIf(process.getuid?.() !== 0 || process.platform !== 'linux')(
+    'a full disk is told as such, keeps nothing, and the store goes on',
+    async () => {
+      const small = join(folder, 'small');
+      await mkdir(small);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small]);
+      try {
+        const blobs = await diskBlobs(small);
+        const big = () => Readable.from(Array.from({ length: 40 }, () => Buffer.alloc(65_536, 1)));
+        await expect(blobs.put('big', big(), 10_000_000)).rejects.toBeInstanceOf(StorageFullError);
+        expect(await blobs.stat('big')).toBeUndefined();
+        expect(await readdir(join(small, 'unfinished'))).toEqual([]);
+        expect((await blobs.put('after', Readable.from(['x']), 10)).size).toBe(1);
+      } finally {
+        execFileSync('umount', [small]);
+      }
+    },
+  );
 
   const hasStrace = spawnSync('strace', ['-V']).status === 0;
   test.skipIf(!hasStrace)('an acknowledged blob is on the disk: bytes synced, then renamed, then the folder synced', async () => {
@@ -66,7 +69,10 @@ describe('blobs on disk', () => {
     const renamed = after(synced, /rename\w*\(.*unfinished.*a\/b\.blob/);
     const folderSynced = after(renamed, /fsync\(\d+<[^>]*blobs\/a>/);
     const acknowledged = after(folderSynced, /acknowledged/);
-    expect([written, synced, renamed, folderSynced, acknowledged].every((at) => at >= 0), lines.join('\n').slice(-3_000)).toBe(true);
+    expect(
+      [written, synced, renamed, folderSynced, acknowledged].every((at) => at >= 0),
+      lines.join('\n').slice(-3_000),
+    ).toBe(true);
     // The new folder's own name was made durable before it was used.
     expect(after(written, /fsync\(\d+<[^>]*\/blobs>/)).toBeLessThan(renamed);
   });

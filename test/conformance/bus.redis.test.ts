@@ -83,7 +83,10 @@ describeWith('redis', 'bus on Redis', () => {
   test('[F08] kill -9 of Redis: not connected, nothing throws, all right again after its return', async () => {
     const { a, b, heard, missed } = await twoNodes();
     await redis.kill9();
-    await eventually(() => a.bus.connected || b.bus.connected, (is) => !is);
+    await eventually(
+      () => a.bus.connected || b.bus.connected,
+      (is) => !is,
+    );
     for (let i = 0; i < 20_000; i += 1) a.bus.publish('heads', i);
     await redis.restart();
     await Promise.all([eventually(() => a.bus.connected, Boolean), eventually(() => b.bus.connected, Boolean)]);
@@ -103,7 +106,11 @@ describeWith('redis', 'bus on Redis', () => {
     const stop = systemClock().every(10, () => {
       for (let i = 0; i < 100; i += 1) a.bus.publish('heads', message);
     });
-    await eventually(() => a.bus.connected, (is) => !is, 5_000);
+    await eventually(
+      () => a.bus.connected,
+      (is) => !is,
+      5_000,
+    );
     expect(Date.now() - startedAt).toBeLessThan(5_000);
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     stop();

@@ -8,7 +8,13 @@ const { url, leaseMs } = z.object({ url: z.string(), leaseMs: z.number() }).pars
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const mongo = await openMongo({ url });
-const jobs = storeJobs({ store: mongo.store, clock: systemClock(), report: (what, error) => console.error(what, error), leaseMs, pollMs: 50 });
+const jobs = storeJobs({
+  store: mongo.store,
+  clock: systemClock(),
+  report: (what, error) => console.error(what, error),
+  leaseMs,
+  pollMs: 50,
+});
 jobs.handle('slow', async (job) => {
   say(`begin ${job.id}`);
   await new Promise((resolve) => setTimeout(resolve, 100));

@@ -254,7 +254,9 @@ export function jobsConformance(open: () => Promise<JobsUnderTest>): void {
 
   test('close takes no more jobs and waits for those running, but not for ever', async () => {
     let finish = (): void => undefined;
-    const node = await startNode((job) => (job.id === 'stuck' ? new Promise(() => undefined) : new Promise((resolve) => (finish = resolve))));
+    const node = await startNode((job) =>
+      job.id === 'stuck' ? new Promise(() => undefined) : new Promise((resolve) => (finish = resolve)),
+    );
     node.jobs.start();
     await node.jobs.schedule(mail('running'));
     await until(() => node.ran.length > 0, 5 * second);

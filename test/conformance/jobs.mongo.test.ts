@@ -55,11 +55,14 @@ describeWith('mongo', 'jobs on MongoDB', () => {
     await doomed.lines.until((items) => items.filter((line) => line.startsWith('end ')).length >= 5);
     doomed.child.kill('SIGKILL');
     await once(doomed.child, 'exit');
-    const ended = () => new Set([...doomed.lines.items, ...other.lines.items].filter((line) => line.startsWith('end ')).map((line) => line.slice(4)));
+    const ended = () =>
+      new Set([...doomed.lines.items, ...other.lines.items].filter((line) => line.startsWith('end ')).map((line) => line.slice(4)));
     await other.lines.until(() => ended().size === ids.length, 30_000);
     const beginnings = [...doomed.lines.items, ...other.lines.items].filter((line) => line.startsWith('begin '));
     const twice = ids.filter((id) => beginnings.filter((line) => line === `begin ${id}`).length > 1);
-    const cutOff = doomed.lines.items.filter((line) => line.startsWith('begin ') && !doomed.lines.items.includes(line.replace('begin', 'end')));
+    const cutOff = doomed.lines.items.filter(
+      (line) => line.startsWith('begin ') && !doomed.lines.items.includes(line.replace('begin', 'end')),
+    );
     // Those whose end was told but not yet written may run again too: at most what ran at once.
     expect(twice.length).toBeGreaterThanOrEqual(cutOff.length);
     expect(twice.length).toBeLessThanOrEqual(8);

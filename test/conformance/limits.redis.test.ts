@@ -45,7 +45,10 @@ describeWith('redis', 'limits on Redis', () => {
     await limits.forget('salma', read);
     expect((await limits.consume('salma', read)).ok).toBe(true);
     await redis.restart();
-    await eventually(() => limits.consume('salma', signIn), (verdict) => verdict.ok);
+    await eventually(
+      () => limits.consume('salma', signIn),
+      (verdict) => verdict.ok,
+    );
     await limits.close();
     await node.close();
   });

@@ -36,16 +36,21 @@ export function readLetter(raw: string) {
     headers.set(name, [...(headers.get(name) ?? []), line.slice(at + 1).trim()]);
   }
   const boundary = /boundary="?([^";]+)/.exec(headers.get('content-type')?.[0] ?? '')?.[1] ?? 'none';
-  const parts = rest.join('\r\n\r\n').split(`--${boundary}`).slice(1, -1).map((part) => {
-    const at = part.indexOf('\r\n\r\n');
-    const head = part.slice(0, at);
-    return { head, body: decodeBody(head, part.slice(at + 4)) };
-  });
+  const parts = rest
+    .join('\r\n\r\n')
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .map((part) => {
+      const at = part.indexOf('\r\n\r\n');
+      const head = part.slice(0, at);
+      return { head, body: decodeBody(head, part.slice(at + 4)) };
+    });
   const words = (value = '') =>
     value
       .replace(/\?=\s+=\?/g, '?==?')
       .replace(/(=\?UTF-8\?B\?[^?]*\?=)+/gi, (run) =>
-        [...run.matchAll(/=\?UTF-8\?B\?([^?]*)\?=/gi)].map((word) => Buffer.from(word[1] ?? '', 'base64').toString()).join(''));
+        [...run.matchAll(/=\?UTF-8\?B\?([^?]*)\?=/gi)].map((word) => Buffer.from(word[1] ?? '', 'base64').toString()).join(''),
+      );
   return { head, headers, parts, subject: words(headers.get('subject')?.[0]) };
 }
 

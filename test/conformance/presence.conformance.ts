@@ -36,7 +36,12 @@ export function presenceConformance(open: () => Promise<PresenceUnderTest>): voi
     await b.enter(amina);
     for (const node of [a, b]) {
       expect(await people(node)).toEqual(['amina', 'salma']);
-      expect(await node.counts([place, 'room:empty'])).toEqual(new Map([[place, 2], ['room:empty', 0]]));
+      expect(await node.counts([place, 'room:empty'])).toEqual(
+        new Map([
+          [place, 2],
+          ['room:empty', 0],
+        ]),
+      );
     }
     expect(await people(a, 'room:empty')).toEqual([]);
   });
@@ -59,7 +64,10 @@ export function presenceConformance(open: () => Promise<PresenceUnderTest>): voi
     expect(await people(b)).toEqual(['amina', 'salma']);
     await a.leave({ ...salma, connectionId: 'tab2' });
     await pass(lingerMs + 1);
-    await eventually(() => people(b), (now) => now.join() === 'amina');
+    await eventually(
+      () => people(b),
+      (now) => now.join() === 'amina',
+    );
   });
 
   test('[PR3] who comes back within the linger never was away', async () => {
@@ -87,7 +95,10 @@ export function presenceConformance(open: () => Promise<PresenceUnderTest>): voi
     expect(await people(b)).toEqual(['salma']);
     await a.leave(salma);
     await pass(lingerMs + 1);
-    await eventually(() => people(b), (now) => now.length === 0);
+    await eventually(
+      () => people(b),
+      (now) => now.length === 0,
+    );
   });
 
   test('[PR4] a change is told on every node, and many in a row are told once and then once more', async () => {

@@ -81,8 +81,14 @@ describeWith('redis', 'presence on Redis', () => {
     const changes = createInbox<string>();
     b.presence.onChange(changes.put);
     await withAdministrator(redis.url, (administrator) => administrator.flushall());
-    await eventually(() => people(b), (now) => now === 'amina,salma');
-    await eventually(() => people(a), (now) => now === 'amina,salma');
+    await eventually(
+      () => people(b),
+      (now) => now === 'amina,salma',
+    );
+    await eventually(
+      () => people(a),
+      (now) => now === 'amina,salma',
+    );
     await changes.until((items) => items.length > 0);
   });
 
@@ -93,7 +99,11 @@ describeWith('redis', 'presence on Redis', () => {
       administrator.del(`${a.prefix}:presence:at:${place}`, `${a.prefix}:presence:leases`),
     );
     expect(await people(b)).toBe('');
-    await eventually(() => people(b), (now) => now === 'salma', times.renewMs * 2);
+    await eventually(
+      () => people(b),
+      (now) => now === 'salma',
+      times.renewMs * 2,
+    );
   });
 
   test('[PR8] kill -9 of Redis: nothing fails, each node knows its own, all is right at once after its return', async () => {
@@ -104,10 +114,21 @@ describeWith('redis', 'presence on Redis', () => {
     await a.presence.leave({ ...salma, connectionId: 'unknown' });
     expect(await people(a)).toBe('salma');
     expect(await people(b)).toBe('amina');
-    expect(await b.presence.counts([place, 'hub'])).toEqual(new Map([[place, 1], ['hub', 0]]));
+    expect(await b.presence.counts([place, 'hub'])).toEqual(
+      new Map([
+        [place, 1],
+        ['hub', 0],
+      ]),
+    );
     await redis.restart();
-    await eventually(() => people(a), (now) => now === 'amina,salma');
-    await eventually(() => people(b), (now) => now === 'amina,salma');
+    await eventually(
+      () => people(a),
+      (now) => now === 'amina,salma',
+    );
+    await eventually(
+      () => people(b),
+      (now) => now === 'amina,salma',
+    );
   });
 
   test('[PR8] a Redis that hangs for 3 s delays an answer by 1 s at most, and nobody is lost', async () => {
@@ -120,7 +141,10 @@ describeWith('redis', 'presence on Redis', () => {
     expect(Date.now() - startedAt).toBeLessThan(3_000);
     await pass(3_000 - (Date.now() - startedAt));
     redis.resume();
-    await eventually(() => people(b), (now) => now === 'amina,salma');
+    await eventually(
+      () => people(b),
+      (now) => now === 'amina,salma',
+    );
   });
 
   test('[PR4] a change crosses over though the listening connection was just killed', async () => {
@@ -143,7 +167,11 @@ describeWith('redis', 'presence on Redis', () => {
     await leaving.close();
     await b.presence.enter({ ...salma, connectionId: 'again' });
     expect(await people(a)).toBe('amina,salma');
-    await eventually(() => people(a), (now) => now === 'salma', times.lingerMs * 4);
+    await eventually(
+      () => people(a),
+      (now) => now === 'salma',
+      times.lingerMs * 4,
+    );
   });
 
   /** A node in a process of its own, in which Salma is at the place. */
@@ -188,7 +216,10 @@ describeWith('redis', 'presence on Redis', () => {
     expect(await people(b)).toBe('amina,salma');
     expect(await b.presence.counts([place])).toEqual(new Map([[place, 2]]));
     node.kill('SIGKILL');
-    await eventually(() => people(b), (now) => now === 'amina');
+    await eventually(
+      () => people(b),
+      (now) => now === 'amina',
+    );
     expect(await b.presence.counts([place])).toEqual(new Map([[place, 1]]));
   });
 
@@ -196,7 +227,10 @@ describeWith('redis', 'presence on Redis', () => {
     const { a, b } = await twoNodes();
     const node = await startNodeProcess(a.prefix);
     node.kill('SIGSTOP');
-    await eventually(() => people(b), (now) => now === '');
+    await eventually(
+      () => people(b),
+      (now) => now === '',
+    );
     await b.presence.enter({ ...salma, connectionId: 'moved' });
     node.kill('SIGCONT');
     await pass(times.renewMs * 2);
@@ -207,7 +241,10 @@ describeWith('redis', 'presence on Redis', () => {
     await pass(times.lingerMs * 2);
     expect(await people(a)).toBe('salma');
     await b.presence.leave({ ...salma, connectionId: 'moved' });
-    await eventually(() => people(a), (now) => now === '');
+    await eventually(
+      () => people(a),
+      (now) => now === '',
+    );
   });
 
   test('[PR5] the leases in Redis bear node and boot, and Redis forgets them by itself', async () => {

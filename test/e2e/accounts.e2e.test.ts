@@ -21,17 +21,30 @@ const totp = (secret: string, steps = 0) => createOTP(base32.decode(secret)).hot
 /** The link of that kind in the newest letter to somebody, once it has been laid into the mailbox. */
 async function linkInLetter(hub: TestHub, to: string, path: string): Promise<string> {
   const folder = join(hub.dataDir, 'mailbox');
-  return vi.waitFor(() => {
-    const letters = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml')).sort().reverse() : [];
-    for (const name of letters) {
-      const raw = readFileSync(join(folder, name), 'utf8');
-      if (!raw.includes(to)) continue;
-      const decoded = raw.replace(/(?:^[A-Za-z0-9+/]{60,76}\r?\n)+^[A-Za-z0-9+/=]+/gm, (block) => Buffer.from(block.replace(/\s/g, ''), 'base64').toString('utf8')).replace(/=\r?\n/g, '').replaceAll('=3D', '=');
-      const link = new RegExp(`http://[^\\s"<]+/${path}/[A-Za-z0-9_-]+`).exec(decoded)?.[0];
-      if (link !== undefined) return link;
-    }
-    throw new Error(`no letter to ${to} with a link to /${path}`);
-  }, { timeout: 20_000, interval: 100 });
+  return vi.waitFor(
+    () => {
+      const letters = existsSync(folder)
+        ? readdirSync(folder)
+            .filter((name) => name.endsWith('.eml'))
+            .sort()
+            .reverse()
+        : [];
+      for (const name of letters) {
+        const raw = readFileSync(join(folder, name), 'utf8');
+        if (!raw.includes(to)) continue;
+        const decoded = raw
+          .replace(/(?:^[A-Za-z0-9+/]{60,76}\r?\n)+^[A-Za-z0-9+/=]+/gm, (block) =>
+            Buffer.from(block.replace(/\s/g, ''), 'base64').toString('utf8'),
+          )
+          .replace(/=\r?\n/g, '')
+          .replaceAll('=3D', '=');
+        const link = new RegExp(`http://[^\\s"<]+/${path}/[A-Za-z0-9_-]+`).exec(decoded)?.[0];
+        if (link !== undefined) return link;
+      }
+      throw new Error(`no letter to ${to} with a link to /${path}`);
+    },
+    { timeout: 20_000, interval: 100 },
+  );
 }
 
 /** As if the person had signed in more than a quarter of an hour ago. */
@@ -39,7 +52,8 @@ async function makeStale(hub: TestHub, email: string): Promise<void> {
   const { ports } = hub.app.open;
   const account = await accountsRepository(ports).findByEmail(email);
   const sessions = sessionsRepository(ports);
-  for (const session of await sessions.listByUser(account?.id ?? '')) await ports.store.commit([sessions.replace({ ...session, freshUntil: 0 }, session)]);
+  for (const session of await sessions.listByUser(account?.id ?? ''))
+    await ports.store.commit([sessions.replace({ ...session, freshUntil: 0 }, session)]);
   await hub.app.hub.tools.access.changed({ userIds: [account?.id ?? ''] });
 }
 
@@ -93,7 +107,9 @@ describeWith('chromium', 'from an empty hub to an officer in it', () => {
     await adminPage.getByRole('button', { name: 'Begin' }).click();
     secret = (await adminPage.locator('[data-secret]').getAttribute('data-secret')) ?? '';
     // A picture, so that nothing in the SVG can act on the page.
-    expect(await adminPage.getByRole('img', { name: 'QR code for the authenticator app' }).getAttribute('src')).toMatch(/^data:image\/svg\+xml/);
+    expect(await adminPage.getByRole('img', { name: 'QR code for the authenticator app' }).getAttribute('src')).toMatch(
+      /^data:image\/svg\+xml/,
+    );
     const arabicDigits = (await totp(secret)).replace(/\d/g, (digit) => String.fromCharCode(0x0660 + Number(digit)));
     await adminPage.getByLabel('Code from your authenticator app').fill(arabicDigits);
     await adminPage.getByRole('button', { name: 'Confirm and switch on' }).click();
@@ -206,7 +222,10 @@ describeWith('chromium', 'from an empty hub to an officer in it', () => {
     await sheet.getByRole('button', { name: 'Grant a role' }).click();
     await sheet.getByText('The request is recorded.', { exact: false }).waitFor();
     await adminPage.goto(`${hub.url}/admin/approvals`);
-    await adminPage.getByRole('row', { name: /Grant the role: Audit/ }).getByText('Your request; somebody else decides.').waitFor();
+    await adminPage
+      .getByRole('row', { name: /Grant the role: Audit/ })
+      .getByText('Your request; somebody else decides.')
+      .waitFor();
   });
 
   test('a suspension asks for its reason, and ends what the person has open', async () => {

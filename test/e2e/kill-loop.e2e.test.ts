@@ -28,7 +28,11 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => node.stop());
 
-interface Acknowledged { clientId: string; seq: number; text: string }
+interface Acknowledged {
+  clientId: string;
+  seq: number;
+  text: string;
+}
 
 /** Sends one after another; what got no answer goes again under the same id, as every client does. */
 async function keepSending(who: Client, name: string, isOver: () => boolean): Promise<Acknowledged[]> {
@@ -36,7 +40,10 @@ async function keepSending(who: Client, name: string, isOver: () => boolean): Pr
   for (let i = 0; !isOver() && i < 20_000; i++) {
     const message = { clientId: `${name}-${String(i).padStart(6, '0')}`, text: `${name} ${i}` };
     for (;;) {
-      const answer = await who.fetch('POST', `/rooms/${roomId}/messages`, message).then((response) => (response.ok ? (response.json() as Promise<{ seq: number }>) : undefined), () => undefined);
+      const answer = await who.fetch('POST', `/rooms/${roomId}/messages`, message).then(
+        (response) => (response.ok ? (response.json() as Promise<{ seq: number }>) : undefined),
+        () => undefined,
+      );
       if (answer) {
         acknowledged.push({ ...message, seq: answer.seq });
         break;
@@ -61,24 +68,40 @@ async function everything(who: Client): Promise<RoomEvent[]> {
 test(`[P1] [P2] [P3] ${kills} kills lose no acknowledged message, double none, and leave one dense order; editors converge`, async () => {
   console.log(`seed ${seed}`);
   const random = randomOf(seed);
-  const people = await Promise.all(['salma', 'tareq', 'hala', 'rania'].map((name) => signIn(node.url, `${name}@example.org`, demoPassword)));
+  const people = await Promise.all(
+    ['salma', 'tareq', 'hala', 'rania'].map((name) => signIn(node.url, `${name}@example.org`, demoPassword)),
+  );
   const [salma, tareq] = people;
-  const { items: [card] } = await tareq!.api<{ items: { id: string }[] }>('POST', '/documents', { spaceId: 'demo-champions', kind: 'plain', title: 'x', language: 'ar' });
+  const {
+    items: [card],
+  } = await tareq!.api<{ items: { id: string }[] }>('POST', '/documents', {
+    spaceId: 'demo-champions',
+    kind: 'plain',
+    title: 'x',
+    language: 'ar',
+  });
   const editors = [salma!, tareq!].map((who) => {
     const doc = new Y.Doc();
-    const provider = new WebsocketProvider(`${node.url.replace('http', 'ws')}/collab`, card!.id, doc, { params: { token: who.token }, WebSocketPolyfill: WebSocket as never, disableBc: true, maxBackoffTime: 300 });
+    const provider = new WebsocketProvider(`${node.url.replace('http', 'ws')}/collab`, card!.id, doc, {
+      params: { token: who.token },
+      WebSocketPolyfill: WebSocket as never,
+      disableBc: true,
+      maxBackoffTime: 300,
+    });
     return { doc, provider, name: who.userId };
   });
 
   let isOver = false;
   const sending = Promise.all(people.map((who, i) => keepSending(who, `sender${i}`, () => isOver)));
-  const typing = Promise.all(editors.map(async ({ doc, name }) => {
-    for (let i = 0; !isOver; i++) {
-      const text = doc.getText('t');
-      text.insert(Math.floor((text.length * i) % (text.length + 1)), `${name.at(-1)}`);
-      await pause(20);
-    }
-  }));
+  const typing = Promise.all(
+    editors.map(async ({ doc, name }) => {
+      for (let i = 0; !isOver; i++) {
+        const text = doc.getText('t');
+        text.insert(Math.floor((text.length * i) % (text.length + 1)), `${name.at(-1)}`);
+        await pause(20);
+      }
+    }),
+  );
   for (let i = 0; i < kills; i++) {
     await pause(300 + random() * 1200);
     await node.kill9();
@@ -100,7 +123,11 @@ test(`[P1] [P2] [P3] ${kills} kills lose no acknowledged message, double none, a
   const isEqual = () => editors[0]!.doc.getText('t').toString() === editors[1]!.doc.getText('t').toString();
   await expect.poll(isEqual, { timeout: 20_000 }).toBe(true);
   const fresh = new Y.Doc();
-  const reader = new WebsocketProvider(`${node.url.replace('http', 'ws')}/collab`, card!.id, fresh, { params: { token: salma!.token }, WebSocketPolyfill: WebSocket as never, disableBc: true });
+  const reader = new WebsocketProvider(`${node.url.replace('http', 'ws')}/collab`, card!.id, fresh, {
+    params: { token: salma!.token },
+    WebSocketPolyfill: WebSocket as never,
+    disableBc: true,
+  });
   await expect.poll(() => fresh.getText('t').toString(), { timeout: 20_000 }).toBe(editors[0]!.doc.getText('t').toString());
   for (const provider of [reader, ...editors.map((editor) => editor.provider)]) provider.destroy();
   console.log(`${acknowledged.length} messages acknowledged, ${fresh.getText('t').length} letters, ${kills} kills`);

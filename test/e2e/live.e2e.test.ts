@@ -27,7 +27,8 @@ async function twoNodes(): Promise<World> {
   const here = await startNode(env);
   const there = await startNode(env);
   return {
-    here, there,
+    here,
+    there,
     async stop() {
       await Promise.all([here.stop(), there.stop()]);
       await Promise.all(servers.map((server) => server.stop()));
@@ -37,26 +38,31 @@ async function twoNodes(): Promise<World> {
 
 const composer = (page: Page) => page.getByRole('textbox').last();
 const newest = (page: Page) => page.locator('[data-message][data-seq]').last();
-const textOf = (page: Page) => page.locator('.lesson-text').evaluate((text) => {
-  const copy = text.cloneNode(true) as HTMLElement;
-  copy.querySelectorAll('.ProseMirror-separator, .ProseMirror-trailingBreak').forEach((element) => element.remove());
-  return [...copy.children].map((block) => block.textContent).join('\n');
-});
+const textOf = (page: Page) =>
+  page.locator('.lesson-text').evaluate((text) => {
+    const copy = text.cloneNode(true) as HTMLElement;
+    copy.querySelectorAll('.ProseMirror-separator, .ProseMirror-trailingBreak').forEach((element) => element.remove());
+    return [...copy.children].map((block) => block.textContent).join('\n');
+  });
 const sign = (page: Page, wanted: string) => page.locator(`[data-sign="${wanted}"]`).waitFor();
 
 /** Where the remote caret stands in the heading, and how wide its words are drawn. */
-const headingState = (page: Page) => page.locator('.lesson-text h1').first().evaluate((heading) => {
-  const range = document.createRange();
-  range.selectNodeContents(heading);
-  const rects = [...range.getClientRects()];
-  const caret = document.querySelector<HTMLElement>('.lesson-caret');
-  return {
-    // The heading is the first block: its first letter is at position 1 of the document.
-    before: caret ? Number(caret.dataset['position']) - 1 : -1,
-    width: Math.max(...rects.map((rect) => rect.right)) - Math.min(...rects.map((rect) => rect.left)),
-    isBeside: caret ? caret.getBoundingClientRect().top < heading.getBoundingClientRect().bottom : false,
-  };
-});
+const headingState = (page: Page) =>
+  page
+    .locator('.lesson-text h1')
+    .first()
+    .evaluate((heading) => {
+      const range = document.createRange();
+      range.selectNodeContents(heading);
+      const rects = [...range.getClientRects()];
+      const caret = document.querySelector<HTMLElement>('.lesson-caret');
+      return {
+        // The heading is the first block: its first letter is at position 1 of the document.
+        before: caret ? Number(caret.dataset['position']) - 1 : -1,
+        width: Math.max(...rects.map((rect) => rect.right)) - Math.min(...rects.map((rect) => rect.left)),
+        isBeside: caret ? caret.getBoundingClientRect().top < heading.getBoundingClientRect().bottom : false,
+      };
+    });
 
 describeWith('chromium', 'in Chromium, on the embedded store', () => journeys(embedded));
 describeWith(['chromium', 'mongo', 'redis'], 'in Chromium, over two nodes on MongoDB and Redis', () => journeys(twoNodes));
@@ -80,22 +86,35 @@ function journeys(start: () => Promise<World>): void {
   test('a message appears on the other side in half a second, own and incoming on their sides', async () => {
     const text = `صباح الخير من الجزائر ${Date.now()}`;
     await composer(salma.page).fill(text);
-    const appearedAt = tareq.page.evaluate((wanted) => new Promise<number>((resolve) => {
-      new MutationObserver(() => {
-        if (document.querySelector('main')?.textContent?.includes(wanted)) resolve(Date.now());
-      }).observe(document.body, { childList: true, subtree: true, characterData: true });
-    }), text);
+    const appearedAt = tareq.page.evaluate(
+      (wanted) =>
+        new Promise<number>((resolve) => {
+          new MutationObserver(() => {
+            if (document.querySelector('main')?.textContent?.includes(wanted)) resolve(Date.now());
+          }).observe(document.body, { childList: true, subtree: true, characterData: true });
+        }),
+      text,
+    );
     // Both clocks are this machine's: from the press in one browser to the letters in the other.
-    await salma.page.evaluate(() => document.addEventListener('click', () => { document.body.dataset['pressedAt'] = String(Date.now()); }, { capture: true, once: true }));
+    await salma.page.evaluate(() =>
+      document.addEventListener(
+        'click',
+        () => {
+          document.body.dataset['pressedAt'] = String(Date.now());
+        },
+        { capture: true, once: true },
+      ),
+    );
     await salma.page.getByRole('button', { name: 'إرسال', exact: true }).click();
     const tookMs = (await appearedAt) - Number(await salma.page.evaluate(() => document.body.dataset['pressedAt']));
     expect(tookMs).toBeLessThan(500);
     await salma.page.locator('[data-message][data-state="sent"]', { hasText: text }).waitFor();
-    const centre = (visitor: Visitor) => visitor.page.locator('[data-message]', { hasText: text }).evaluate((article) => {
-      const row = article.closest('[data-key]')!.getBoundingClientRect();
-      const words = article.querySelector('[dir]')!.getBoundingClientRect();
-      return (words.left + words.width / 2 - row.left) / row.width;
-    });
+    const centre = (visitor: Visitor) =>
+      visitor.page.locator('[data-message]', { hasText: text }).evaluate((article) => {
+        const row = article.closest('[data-key]')!.getBoundingClientRect();
+        const words = article.querySelector('[dir]')!.getBoundingClientRect();
+        return (words.left + words.width / 2 - row.left) / row.width;
+      });
     // On an Arabic page the line ends at the left: own there, incoming at the right.
     expect(await centre(salma)).toBeLessThan(0.5);
     expect(await centre(tareq)).toBeGreaterThan(0.5);

@@ -16,9 +16,16 @@ export interface Visitor {
 }
 
 /** Signs a persona in by the public interface and opens a path. */
-export async function visit(browser: Browser, at: { url: string; email: string; path: string }, options: BrowserContextOptions = laptop): Promise<Visitor> {
+export async function visit(
+  browser: Browser,
+  at: { url: string; email: string; path: string },
+  options: BrowserContextOptions = laptop,
+): Promise<Visitor> {
   const context = await browser.newContext(options);
-  const answer = await context.request.post(`${at.url}/api/v1/session`, { data: { email: at.email, password: demoPassword }, headers: { origin: at.url } });
+  const answer = await context.request.post(`${at.url}/api/v1/session`, {
+    data: { email: at.email, password: demoPassword },
+    headers: { origin: at.url },
+  });
   if (!answer.ok()) throw new Error(`${at.email} could not sign in: ${await answer.text()}`);
   const page = await context.newPage();
   const errors: string[] = [];

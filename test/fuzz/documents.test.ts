@@ -58,7 +58,12 @@ async function openHealthy(kind: DocumentKind): Promise<{ documentId: string; he
 }
 
 /** Sends updates on as many connections as it takes; each ends after some refusals. */
-async function attack(documentId: string, kind: DocumentKind, updates: Iterable<Uint8Array>, healthy: Healthy): Promise<{ refused: number; sent: number }> {
+async function attack(
+  documentId: string,
+  kind: DocumentKind,
+  updates: Iterable<Uint8Array>,
+  healthy: Healthy,
+): Promise<{ refused: number; sent: number }> {
   let refused = 0;
   let sent = 0;
   let batch: Uint8Array[] = [];
@@ -66,7 +71,15 @@ async function attack(documentId: string, kind: DocumentKind, updates: Iterable<
     const attacker = await TestClient.open({ url: world.url, documentId, session: 'amina', query: queryOf(kind) });
     for (const update of batch) attacker.sendUpdate(update);
     sent += batch.length;
-    await Promise.all([attacker.until(() => attacker.closeCode !== undefined || attacker.decided === attacker.sent || attacker.said.filter(({ kind: said }) => said === 'step1').length > 1), healthy.write()]);
+    await Promise.all([
+      attacker.until(
+        () =>
+          attacker.closeCode !== undefined ||
+          attacker.decided === attacker.sent ||
+          attacker.said.filter(({ kind: said }) => said === 'step1').length > 1,
+      ),
+      healthy.write(),
+    ]);
     refused += attacker.refusals.length;
     await attacker.leave();
     batch = [];
@@ -89,10 +102,15 @@ async function expectOneTruth(documentId: string, kind: DocumentKind, healthy: H
     const last = entries.at(-1);
     if (!last) break;
     after = last.seq;
-    stored.transact(() => { for (const { bytes } of entries) if (bytes) Y.applyUpdate(stored, bytes); });
+    stored.transact(() => {
+      for (const { bytes } of entries) if (bytes) Y.applyUpdate(stored, bytes);
+    });
   }
   for (const { store } of [stored, newcomer.doc, healthy.client.doc]) expect([store.pendingStructs, store.pendingDs]).toEqual([null, null]);
-  const content = (doc: Y.Doc) => (kind === 'plain' ? [doc.getText('healthy').toString(), doc.getText('text').toString()] : [JSON.stringify(doc.getMap('meta').toJSON()), doc.getXmlFragment('content').toString()]);
+  const content = (doc: Y.Doc) =>
+    kind === 'plain'
+      ? [doc.getText('healthy').toString(), doc.getText('text').toString()]
+      : [JSON.stringify(doc.getMap('meta').toJSON()), doc.getXmlFragment('content').toString()];
   await expect.poll(() => content(healthy.client.doc), { timeout: 5000 }).toEqual(content(stored));
   expect(content(newcomer.doc)).toEqual(content(stored));
   await newcomer.leave();
@@ -123,7 +141,10 @@ function textUpdate(): Uint8Array {
   return Y.encodeStateAsUpdate(doc);
 }
 
-describe.each([['plain', textUpdate], ['lesson', paragraphUpdate]] as const)('a %s', (kind, make) => {
+describe.each([
+  ['plain', textUpdate],
+  ['lesson', paragraphUpdate],
+] as const)('a %s', (kind, make) => {
   test('[DW95] every truncation of a good update', async () => {
     const { documentId, healthy } = await openHealthy(kind);
     const good = make();
@@ -165,7 +186,10 @@ function bytesOf(write: (encoder: encoding.Encoder) => void): Uint8Array {
   write(encoder);
   return encoding.toUint8Array(encoder);
 }
-const numbers = (...values: number[]) => bytesOf((encoder) => { for (const value of values) encoding.writeVarUint(encoder, value); });
+const numbers = (...values: number[]) =>
+  bytesOf((encoder) => {
+    for (const value of values) encoding.writeVarUint(encoder, value);
+  });
 const huge = 2 ** 40;
 
 function docUpdate(write: (doc: Y.Doc) => void, clientId?: number): Uint8Array {
@@ -179,20 +203,49 @@ function docUpdate(write: (doc: Y.Doc) => void, clientId?: number): Uint8Array {
 function* hostileUpdates(): Generator<Uint8Array> {
   yield numbers(huge, 1, 1, 0);
   yield numbers(1, huge, 1, 0);
-  yield bytesOf((encoder) => { for (const value of [1, 1, 5, 0]) encoding.writeVarUint(encoder, value); encoding.writeUint8(encoder, 4); encoding.writeVarUint(encoder, 1); encoding.writeVarString(encoder, 'text'); encoding.writeVarUint(encoder, huge); });
+  yield bytesOf((encoder) => {
+    for (const value of [1, 1, 5, 0]) encoding.writeVarUint(encoder, value);
+    encoding.writeUint8(encoder, 4);
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarString(encoder, 'text');
+    encoding.writeVarUint(encoder, huge);
+  });
   // A struct of no length, a collected range of enormous length, and a clock near the end of numbers.
-  yield bytesOf((encoder) => { for (const value of [1, 1, 5, 0]) encoding.writeVarUint(encoder, value); encoding.writeUint8(encoder, 0); encoding.writeVarUint(encoder, 0); encoding.writeVarUint(encoder, 0); });
-  yield bytesOf((encoder) => { for (const value of [1, 1, 5, 0]) encoding.writeVarUint(encoder, value); encoding.writeUint8(encoder, 0); encoding.writeVarUint(encoder, 2 ** 52); encoding.writeVarUint(encoder, 0); });
-  yield bytesOf((encoder) => { for (const value of [1, 1, 5, 2 ** 52]) encoding.writeVarUint(encoder, value); encoding.writeUint8(encoder, 0); encoding.writeVarUint(encoder, 1); encoding.writeVarUint(encoder, 0); });
+  yield bytesOf((encoder) => {
+    for (const value of [1, 1, 5, 0]) encoding.writeVarUint(encoder, value);
+    encoding.writeUint8(encoder, 0);
+    encoding.writeVarUint(encoder, 0);
+    encoding.writeVarUint(encoder, 0);
+  });
+  yield bytesOf((encoder) => {
+    for (const value of [1, 1, 5, 0]) encoding.writeVarUint(encoder, value);
+    encoding.writeUint8(encoder, 0);
+    encoding.writeVarUint(encoder, 2 ** 52);
+    encoding.writeVarUint(encoder, 0);
+  });
+  yield bytesOf((encoder) => {
+    for (const value of [1, 1, 5, 2 ** 52]) encoding.writeVarUint(encoder, value);
+    encoding.writeUint8(encoder, 0);
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarUint(encoder, 0);
+  });
   // Delete sets: of everybody, of nobody, in great number.
   yield numbers(0, 1, 5, 1, 0, 2 ** 31);
   yield numbers(0, huge);
   yield numbers(0, 1, 5, huge);
-  yield bytesOf((encoder) => { for (const value of [0, 1, 5, 200_000]) encoding.writeVarUint(encoder, value); for (let i = 0; i < 200_000; i += 1) { encoding.writeVarUint(encoder, i); encoding.writeVarUint(encoder, 1); } });
+  yield bytesOf((encoder) => {
+    for (const value of [0, 1, 5, 200_000]) encoding.writeVarUint(encoder, value);
+    for (let i = 0; i < 200_000; i += 1) {
+      encoding.writeVarUint(encoder, i);
+      encoding.writeVarUint(encoder, 1);
+    }
+  });
   yield docUpdate((doc) => doc.getText('text').insert(0, 'id'), 2 ** 32);
   yield docUpdate((doc) => doc.getText('text').insert(0, 'id'), 2 ** 53 - 1);
   yield Y.encodeStateAsUpdateV2(new Y.Doc());
-  yield docUpdate((doc) => { for (let i = 0; i < 10_000; i += 1) doc.getMap(`root${i}`).set('x', 1); });
+  yield docUpdate((doc) => {
+    for (let i = 0; i < 10_000; i += 1) doc.getMap(`root${i}`).set('x', 1);
+  });
   yield docUpdate((doc) => doc.getMap('__proto__').set('x', 1));
   yield docUpdate((doc) => doc.getMap('map').set('__proto__', { polluted: true }));
   yield docUpdate((doc) => doc.getMap('map').set('constructor', 1));
@@ -233,7 +286,9 @@ test('[DW96] random frames', async () => {
   for (let i = 0; i < 200; i += 1) {
     const attacker = await TestClient.open({ url: world.url, documentId, session: 'amina', query: queryOf('lesson') });
     const body = Uint8Array.from({ length: Math.floor(random() * 60) }, () => Math.floor(random() * 256));
-    attacker.send([body, message(0, Math.floor(random() * 4), body), message(1, body), message(3, body), message(0, 0, body)][i % 5] ?? body);
+    attacker.send(
+      [body, message(0, Math.floor(random() * 4), body), message(1, body), message(3, body), message(0, 0, body)][i % 5] ?? body,
+    );
     if (i % 20 === 0) await healthy.write();
     await attacker.leave();
   }

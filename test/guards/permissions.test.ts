@@ -24,7 +24,11 @@ type Role = Pick<Actor, 'hubRoles' | 'countryRoles'> & { space?: SpaceRole };
 const inSpace = (space: SpaceRole): Role => ({ hubRoles: [], countryRoles: [], space });
 const roles: Record<string, Role> = {
   outsider: { hubRoles: [], countryRoles: [] },
-  observer: inSpace('observer'), member: inSpace('member'), trainer: inSpace('trainer'), moderator: inSpace('moderator'), coordinator: inSpace('coordinator'),
+  observer: inSpace('observer'),
+  member: inSpace('member'),
+  trainer: inSpace('trainer'),
+  moderator: inSpace('moderator'),
+  coordinator: inSpace('coordinator'),
   focalPoint: { hubRoles: [], countryRoles: [{ country: 'TN', role: 'focalPoint' }] },
   ncbAdmin: { hubRoles: [], countryRoles: [{ country: 'TN', role: 'ncbAdmin' }] },
   ncbOther: { hubRoles: [], countryRoles: [{ country: 'KZ', role: 'ncbAdmin' }] },
@@ -44,11 +48,15 @@ const ids: Record<string, string> = { spaceId: 'circle', roomId: 'talk', documen
 
 const [head = '', ...lines] = readFileSync('test/fixtures/permission-matrix.csv', 'utf8').trim().split('\n');
 const columns = head.split(',').slice(1);
-const matrix = new Map(lines.map((line) => {
-  const [operation = '', ...cells] = line.split(',');
-  return [operation, Object.fromEntries(columns.map((column, i) => [column, cells[i]]))] as const;
-}));
-const operations = contracts.flatMap((contract) => Object.entries(contract.operations).map(([name, operation]) => ({ name: `${contract.name}.${name}`, operation })));
+const matrix = new Map(
+  lines.map((line) => {
+    const [operation = '', ...cells] = line.split(',');
+    return [operation, Object.fromEntries(columns.map((column, i) => [column, cells[i]]))] as const;
+  }),
+);
+const operations = contracts.flatMap((contract) =>
+  Object.entries(contract.operations).map(([name, operation]) => ({ name: `${contract.name}.${name}`, operation })),
+);
 
 const reached = () => {
   throw new HubError('test/reached', 418);
@@ -56,14 +64,26 @@ const reached = () => {
 const features = contracts.map((contract): Feature => ({
   contract: {
     ...contract,
-    operations: Object.fromEntries(Object.entries(contract.operations).map(([name, operation]) => [name, { ...operation, input: z.looseObject({}), limit: undefined }])),
+    operations: Object.fromEntries(
+      Object.entries(contract.operations).map(([name, operation]) => [name, { ...operation, input: z.looseObject({}), limit: undefined }]),
+    ),
   } as unknown as Contract,
   service: () => new Proxy({}, { get: () => reached }) as never,
   ...(contract.name === 'accounts' && {
-    resources: Object.fromEntries(Object.entries(scopes).map(([resource, known]) => [resource, async (_ports: unknown, id: string) => known[id]])),
+    resources: Object.fromEntries(
+      Object.entries(scopes).map(([resource, known]) => [resource, async (_ports: unknown, id: string) => known[id]]),
+    ),
     actor: async (_ports: unknown, userId: string) => {
       const role = roles[userId];
-      return role && { country: 'XX', hasAcceptedRules: true, hubRoles: role.hubRoles, countryRoles: role.countryRoles, spaces: new Map(role.space ? [['circle', role.space]] : []) };
+      return (
+        role && {
+          country: 'XX',
+          hasAcceptedRules: true,
+          hubRoles: role.hubRoles,
+          countryRoles: role.countryRoles,
+          spaces: new Map(role.space ? [['circle', role.space]] : []),
+        }
+      );
     },
   }),
 }));
@@ -77,13 +97,25 @@ beforeAll(async () => {
   const logger = createLogger('silent');
   const clock = fakeClock();
   const open = await openPorts({ config, clock, logger, nodeId: 'n' });
-  const refresh = async (name: string) => (name in roles ? { sessionId: name, userId: name, freshUntil: clock.now().getTime() + 600_000 } : undefined);
+  const refresh = async (name: string) =>
+    name in roles ? { sessionId: name, userId: name, freshUntil: clock.now().getTime() + 600_000 } : undefined;
   hub = await createHub({
-    config, ports: open.ports, limits: open.limits, logger, nodeId: 'n', secret: open.secret, version: 'test', features,
+    config,
+    ports: open.ports,
+    limits: open.limits,
+    logger,
+    nodeId: 'n',
+    secret: open.secret,
+    version: 'test',
+    features,
     authenticator: () => ({ identify: ({ bearer }) => refresh(bearer ?? ''), refresh }),
     gateway: (_tools, gatewayTools) => {
       collab = gatewayTools.authorise;
-      return { handleUpgrade: (_request, socket) => socket.destroy(), counts: () => ({ connections: 0, documents: 0 }), drain: async () => undefined };
+      return {
+        handleUpgrade: (_request, socket) => socket.destroy(),
+        counts: () => ({ connections: 0, documents: 0 }),
+        drain: async () => undefined,
+      };
     },
   });
   url = await hub.listen();
@@ -97,7 +129,8 @@ afterAll(() => stop());
 let collab: (actor: Actor | undefined, permission: 'document.read' | 'document.edit', resource: 'document', id: string) => Promise<Scope>;
 
 const passed = new Set(['test/reached', 'common/awaitingApproval']);
-const verdict = (problem: { type: string; status: number }) => (passed.has(problem.type.replace('urn:hub:error:', '')) ? 'Y' : String(problem.status));
+const verdict = (problem: { type: string; status: number }) =>
+  passed.has(problem.type.replace('urn:hub:error:', '')) ? 'Y' : String(problem.status);
 
 async function overHttp(role: string, operation: (typeof operations)[number]['operation']): Promise<string> {
   const { method, path } = routeOf(operation);
@@ -137,7 +170,10 @@ test('the document wire lets through the same people', async () => {
   for (const role of columns) {
     const actor = role === 'visitor' ? undefined : await hub.actors.fromCredentials({ bearer: role });
     for (const right of ['read', 'edit'] as const) {
-      const answer = await collab(actor, `document.${right}`, 'document', 'lesson').then(() => 'Y', (error: unknown) => (error instanceof HubError ? String(error.status) : 'bug'));
+      const answer = await collab(actor, `document.${right}`, 'document', 'lesson').then(
+        () => 'Y',
+        (error: unknown) => (error instanceof HubError ? String(error.status) : 'bug'),
+      );
       expect([role, right, answer]).toEqual([role, right, matrix.get(`collab.${right}`)?.[role]]);
     }
   }

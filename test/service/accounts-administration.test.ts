@@ -40,7 +40,9 @@ describe('suspension', () => {
     expect((await call(boss, 'POST', '/accounts/amina/suspension', { reason: 'shared her password' })).status).toBe(200);
     await gone;
     expect((await hub.call('GET', '/me', { bearer: held.token })).status).toBe(401);
-    expect((await hub.call('POST', '/session', { body: { email: 'amina@example.org', password: 'not her password 7' } })).code).toBe('accounts/wrongCredentials');
+    expect((await hub.call('POST', '/session', { body: { email: 'amina@example.org', password: 'not her password 7' } })).code).toBe(
+      'accounts/wrongCredentials',
+    );
     await expect(hub.signIn('amina@example.org')).rejects.toThrow('accounts/suspended');
     expect((await call(boss, 'GET', '/people/amina')).body).toMatchObject({ isInactive: true });
     expect((await call(boss, 'DELETE', '/accounts/amina/suspension')).status).toBe(200);
@@ -73,8 +75,12 @@ describe('two persons', () => {
     expect(asked.code).toBe('common/awaitingApproval');
     const approvalId = await approvalOf(asked);
     const decide = (by: SignedIn) => codeOf(by, 'POST', `/approvals/${approvalId}`, { decision: 'approve' });
-    const waiting = (await call(second, 'GET', '/approvals')).body as unknown as { items: { id: string; operation: string; subjectId: string }[] };
-    expect(waiting.items).toContainEqual(expect.objectContaining({ id: approvalId, operation: 'accounts.grantHubRole', subjectId: 'layla', requestedBy: 'boss' }));
+    const waiting = (await call(second, 'GET', '/approvals')).body as unknown as {
+      items: { id: string; operation: string; subjectId: string }[];
+    };
+    expect(waiting.items).toContainEqual(
+      expect.objectContaining({ id: approvalId, operation: 'accounts.grantHubRole', subjectId: 'layla', requestedBy: 'boss' }),
+    );
     expect(await decide(boss)).toBe('accounts/selfApproval');
     expect(await decide(ncb)).toBe('common/forbidden');
     expect((await grant('auditor')).code).toBe('common/awaitingApproval');
@@ -138,7 +144,8 @@ describe('roles', () => {
 
 describe('the list of accounts', () => {
   test('is paged, filtered and searched by address or name', async () => {
-    const list = async (query: string) => (await call(boss, 'GET', `/accounts?${query}`)).body as unknown as { items: { id: string }[]; next?: string };
+    const list = async (query: string) =>
+      (await call(boss, 'GET', `/accounts?${query}`)).body as unknown as { items: { id: string }[]; next?: string };
     const first = await list('limit=3');
     const rest = await list(`limit=100&cursor=${first.next ?? ''}`);
     const ids = [...first.items, ...rest.items].map(({ id }) => id);

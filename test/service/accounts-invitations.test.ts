@@ -8,9 +8,33 @@ let ncb: SignedIn;
 beforeAll(async () => {
   hub = await startAccountsHub();
   const space = { language: 'ar', summary: '', purpose: 'nonOperational' as const, workingLanguages: ['ar'], isArchived: false };
-  await putSpace(hub.ports, { ...space, id: 'champions', name: 'مناصرات ومناصرو المساواة', visibility: 'listed', joinRule: 'request', countries: ['TN', 'DZ'], position: 1 });
-  await putSpace(hub.ports, { ...space, id: 'board', name: 'المجلس', visibility: 'hidden', joinRule: 'invite', countries: ['TN'], position: 2 });
-  await putSpace(hub.ports, { ...space, id: 'central', name: 'C.A.S.E.', visibility: 'listed', joinRule: 'open', countries: ['KZ'], position: 3 });
+  await putSpace(hub.ports, {
+    ...space,
+    id: 'champions',
+    name: 'مناصرات ومناصرو المساواة',
+    visibility: 'listed',
+    joinRule: 'request',
+    countries: ['TN', 'DZ'],
+    position: 1,
+  });
+  await putSpace(hub.ports, {
+    ...space,
+    id: 'board',
+    name: 'المجلس',
+    visibility: 'hidden',
+    joinRule: 'invite',
+    countries: ['TN'],
+    position: 2,
+  });
+  await putSpace(hub.ports, {
+    ...space,
+    id: 'central',
+    name: 'C.A.S.E.',
+    visibility: 'listed',
+    joinRule: 'open',
+    countries: ['KZ'],
+    position: 3,
+  });
   admin = await hub.administrator('boss');
   ncb = await hub.administrator('ncb', { countryRoles: [{ country: 'TN', role: 'ncbAdmin' }] });
 });
@@ -23,7 +47,8 @@ interface Told {
 }
 const dayMs = 86_400_000;
 const wish = { language: 'ar', spaces: [{ spaceId: 'champions', role: 'member' }], maxUses: 1, validDays: 14 };
-const ask = (bearer: string, more: object = {}, country = 'TN') => hub.call('POST', `/countries/${country}/invitations`, { bearer, body: { ...wish, ...more } });
+const ask = (bearer: string, more: object = {}, country = 'TN') =>
+  hub.call('POST', `/countries/${country}/invitations`, { bearer, body: { ...wish, ...more } });
 async function invite(more: object = {}): Promise<Told & { token: string }> {
   const answer = await ask(admin.token, more);
   if (answer.status !== 201) throw new Error(`not invited: ${answer.code ?? ''}`);
@@ -32,9 +57,23 @@ async function invite(more: object = {}): Promise<Told & { token: string }> {
 }
 let count = 0;
 const join = (token: string, more: object = {}) =>
-  hub.call('POST', '/join', { body: { token, email: `joiner${(count += 1)}@example.org`, password, displayName: `Yasmine ${count}`, language: 'fr', addressForm: 'feminine', digits: 'latn', ...more }, from: `192.0.2.${count}` });
+  hub.call('POST', '/join', {
+    body: {
+      token,
+      email: `joiner${(count += 1)}@example.org`,
+      password,
+      displayName: `Yasmine ${count}`,
+      language: 'fr',
+      addressForm: 'feminine',
+      digits: 'latn',
+      ...more,
+    },
+    from: `192.0.2.${count}`,
+  });
 const stateOf = async (id: string) => {
-  const { items } = (await hub.call('GET', '/countries/TN/invitations', { bearer: admin.token })).body as unknown as { items: Told['invitation'][] };
+  const { items } = (await hub.call('GET', '/countries/TN/invitations', { bearer: admin.token })).body as unknown as {
+    items: Told['invitation'][];
+  };
   return items.find((item) => item.id === id);
 };
 
@@ -51,16 +90,38 @@ describe('an invitation', () => {
   test('shows what it offers before anything is given', async () => {
     const { token } = await invite({ email: 'maha@example.org' });
     const read = await hub.call('POST', '/join/reading', { body: { token } });
-    expect(read.body).toMatchObject({ email: 'maha@example.org', country: 'TN', language: 'ar', spaceNames: ['مناصرات ومناصرو المساواة'], invitedBy: 'boss T.' });
+    expect(read.body).toMatchObject({
+      email: 'maha@example.org',
+      country: 'TN',
+      language: 'ar',
+      spaceNames: ['مناصرات ومناصرو المساواة'],
+      invitedBy: 'boss T.',
+    });
   });
   test('makes an account with her choices, a session, and the promised membership', async () => {
     const { token, invitation } = await invite();
-    const joined = await join(token, { email: 'leila@example.org', displayName: 'Leïla M.', latinName: 'Leila M.', rank: 'Capitaine', timeZone: 'Africa/Tunis' });
+    const joined = await join(token, {
+      email: 'leila@example.org',
+      displayName: 'Leïla M.',
+      latinName: 'Leila M.',
+      rank: 'Capitaine',
+      timeZone: 'Africa/Tunis',
+    });
     expect(joined.status).toBe(201);
     const { token: bearer, session } = joined.body as unknown as SignedIn;
-    expect(session).toMatchObject({ country: 'TN', hubRoles: [], countryRoles: [], spaces: [{ spaceId: 'champions', role: 'member' }], hasAcceptedRules: false });
+    expect(session).toMatchObject({
+      country: 'TN',
+      hubRoles: [],
+      countryRoles: [],
+      spaces: [{ spaceId: 'champions', role: 'member' }],
+      hasAcceptedRules: false,
+    });
     const mine = await hub.call('GET', '/me', { bearer });
-    expect(mine.body).toMatchObject({ email: 'leila@example.org', person: { displayName: 'Leïla M.', rank: 'Capitaine', country: 'TN' }, settings: { addressForm: 'feminine', digits: 'latn', timeZone: 'Africa/Tunis', language: 'fr' } });
+    expect(mine.body).toMatchObject({
+      email: 'leila@example.org',
+      person: { displayName: 'Leïla M.', rank: 'Capitaine', country: 'TN' },
+      settings: { addressForm: 'feminine', digits: 'latn', timeZone: 'Africa/Tunis', language: 'fr' },
+    });
     expect(await stateOf(invitation.id)).toMatchObject({ state: 'used', uses: 1, joined: [session.userId] });
     expect((await hub.signIn('leila@example.org')).session.userId).toBe(session.userId);
   });
@@ -68,10 +129,16 @@ describe('an invitation', () => {
     const { token } = await invite();
     const bearer = ((await join(token)).body as unknown as SignedIn).token;
     expect((await hub.call('GET', '/spaces', { bearer })).code).toBe('common/rulesNotAccepted');
-    const documents = (await hub.call('GET', '/house-documents?language=ar')).body as unknown as { items: { kind: string; version: number; title: string; markdown: string }[] };
+    const documents = (await hub.call('GET', '/house-documents?language=ar')).body as unknown as {
+      items: { kind: string; version: number; title: string; markdown: string }[];
+    };
     expect(documents.items.map(({ kind }) => kind)).toEqual(['nonOperationalRule', 'privacyNotice', 'houseRules']);
     expect(documents.items.every(({ title, markdown }) => /[ء-ي]/.test(title) && markdown.length > 300)).toBe(true);
-    const accept = (raise: number) => hub.call('POST', '/me/rules', { bearer, body: { versions: documents.items.map(({ kind, version }) => ({ kind, version: version + raise })) } });
+    const accept = (raise: number) =>
+      hub.call('POST', '/me/rules', {
+        bearer,
+        body: { versions: documents.items.map(({ kind, version }) => ({ kind, version: version + raise })) },
+      });
     expect((await accept(1)).code).toBe('accounts/rulesOutdated');
     expect((await accept(0)).status).toBe(200);
     expect((await hub.call('GET', '/spaces', { bearer })).status).toBe(200);
@@ -82,7 +149,9 @@ describe('an invitation', () => {
     expect((await join(used.token)).status).toBe(201);
     expect((await join(used.token)).code).toBe('accounts/invitationUsed');
     const withdrawn = await invite();
-    expect((await hub.call('DELETE', `/countries/DZ/invitations/${withdrawn.invitation.id}`, { bearer: admin.token })).code).toBe('common/notFound');
+    expect((await hub.call('DELETE', `/countries/DZ/invitations/${withdrawn.invitation.id}`, { bearer: admin.token })).code).toBe(
+      'common/notFound',
+    );
     expect((await hub.call('DELETE', `/countries/TN/invitations/${withdrawn.invitation.id}`, { bearer: admin.token })).status).toBe(200);
     expect((await join(withdrawn.token)).code).toBe('accounts/invitationWithdrawn');
     const bound = await invite({ email: 'maha@example.org' });
@@ -93,7 +162,9 @@ describe('an invitation', () => {
     expect((await hub.call('POST', '/join/reading', { body: { token: expired.token } })).code).toBe('accounts/invitationExpired');
     hub.clock.jump(-dayMs - 1);
     for (const [state, { invitation }] of Object.entries({ used, withdrawn, open: bound })) {
-      const { items } = (await hub.call('GET', `/countries/TN/invitations?state=${state}`, { bearer: admin.token })).body as unknown as { items: Told['invitation'][] };
+      const { items } = (await hub.call('GET', `/countries/TN/invitations?state=${state}`, { bearer: admin.token })).body as unknown as {
+        items: Told['invitation'][];
+      };
       expect(items.map(({ id }) => id)).toContain(invitation.id);
       expect(items.every((item) => item.state === state)).toBe(true);
     }
@@ -122,7 +193,11 @@ describe('an invitation', () => {
     expect((await join(token)).status).toBe(201);
   });
   test('goes by letter in the language of the invited, with the link of the hub whatever Host said', async () => {
-    const answer = await hub.call('POST', '/countries/TN/invitations', { bearer: admin.token, body: { ...wish, email: 'salma@example.org' }, headers: { 'x-forwarded-host': 'evil.example' } });
+    const answer = await hub.call('POST', '/countries/TN/invitations', {
+      bearer: admin.token,
+      body: { ...wish, email: 'salma@example.org' },
+      headers: { 'x-forwarded-host': 'evil.example' },
+    });
     const { url } = answer.body as unknown as Told;
     const letter = (await hub.post()).at(-1);
     expect(letter).toMatchObject({ to: 'salma@example.org', language: 'ar', direction: 'rtl' });
@@ -139,7 +214,12 @@ async function storedText(name: string): Promise<string> {
   const { readdirSync, readFileSync } = await import('node:fs');
   const { join: path } = await import('node:path');
   const folder = hub.dataDir;
-  return readdirSync(folder).filter((file) => /sqlite|db/.test(file)).map((file) => readFileSync(path(folder, file), 'latin1')).join('') + name;
+  return (
+    readdirSync(folder)
+      .filter((file) => /sqlite|db/.test(file))
+      .map((file) => readFileSync(path(folder, file), 'latin1'))
+      .join('') + name
+  );
 }
 
 describe('nobody grants above her own role', () => {
@@ -150,7 +230,8 @@ describe('nobody grants above her own role', () => {
     expect(await refused({}, 'DZ')).toBe('common/forbidden');
   });
   test('not into spaces she may not know of, nor of other countries', async () => {
-    for (const spaceId of ['board', 'central', 'nowhere']) expect(await refused({ spaces: [{ spaceId, role: 'member' }] })).toBe('accounts/unknownSpace');
+    for (const spaceId of ['board', 'central', 'nowhere'])
+      expect(await refused({ spaces: [{ spaceId, role: 'member' }] })).toBe('accounts/unknownSpace');
   });
   test('a role over a country goes to one person', async () => {
     expect(await refused({ countryRole: 'focalPoint', maxUses: 2 })).toBe('common/invalidInput');
@@ -171,21 +252,39 @@ describe('nobody grants above her own role', () => {
 });
 
 describe('in bulk from CSV', () => {
-  const send = (csv: string, bearer = ncb.token) => hub.call('POST', '/countries/TN/invitations/import', { bearer, body: { csv, validDays: 30 } });
+  const send = (csv: string, bearer = ncb.token) =>
+    hub.call('POST', '/countries/TN/invitations/import', { bearer, body: { csv, validDays: 30 } });
   test('all rows become invitations', async () => {
-    const answer = await send('\uFEFFemail;country;language;space;role\r\nmaha@example.org;TN;ar;champions;trainer\r\nomar@example.org;;;;\r\n');
+    const answer = await send(
+      '\uFEFFemail;country;language;space;role\r\nmaha@example.org;TN;ar;champions;trainer\r\nomar@example.org;;;;\r\n',
+    );
     expect(answer.status).toBe(201);
     const { items } = answer.body as unknown as { items: (Told & { invitation: { email: string; language: string } })[] };
-    expect(items.map(({ invitation }) => [invitation.email, invitation.language])).toEqual([['maha@example.org', 'ar'], ['omar@example.org', 'fr']]);
+    expect(items.map(({ invitation }) => [invitation.email, invitation.language])).toEqual([
+      ['maha@example.org', 'ar'],
+      ['omar@example.org', 'fr'],
+    ]);
     expect(new Set(items.map(({ url }) => url)).size).toBe(2);
   });
   test('or none, with every wrong row named', async () => {
-    const before = (await hub.call('GET', '/countries/TN/invitations?limit=100', { bearer: admin.token })).body as unknown as { items: unknown[] };
-    const answer = await send('email,country,language,space,role\ngood@example.org,TN,ar,champions,member\nnot an address,TN,ar,,\nupper@example.org,TN,ar,champions,coordinator\nother@example.org,DZ,ar,,\nGOOD@example.org,TN,ar,,\nboss@example.org,TN,ar,,hubAdmin\nlost@example.org,TN,ar,nowhere,\n');
-    expect(answer).toMatchObject({ status: 422, code: 'accounts/csvInvalid', body: { params: { rows: '3:emailInvalid 5:otherCountry 6:duplicateEmail 7:roleAboveOwn', count: 4 } } });
-    const granted = await send('email,space,role\ngood@example.org,champions,member\nupper@example.org,champions,coordinator\nlost@example.org,board,member\n');
+    const before = (await hub.call('GET', '/countries/TN/invitations?limit=100', { bearer: admin.token })).body as unknown as {
+      items: unknown[];
+    };
+    const answer = await send(
+      'email,country,language,space,role\ngood@example.org,TN,ar,champions,member\nnot an address,TN,ar,,\nupper@example.org,TN,ar,champions,coordinator\nother@example.org,DZ,ar,,\nGOOD@example.org,TN,ar,,\nboss@example.org,TN,ar,,hubAdmin\nlost@example.org,TN,ar,nowhere,\n',
+    );
+    expect(answer).toMatchObject({
+      status: 422,
+      code: 'accounts/csvInvalid',
+      body: { params: { rows: '3:emailInvalid 5:otherCountry 6:duplicateEmail 7:roleAboveOwn', count: 4 } },
+    });
+    const granted = await send(
+      'email,space,role\ngood@example.org,champions,member\nupper@example.org,champions,coordinator\nlost@example.org,board,member\n',
+    );
     expect(granted.body.params).toMatchObject({ rows: '3:roleAboveOwn 4:spaceUnknown' });
-    const after = (await hub.call('GET', '/countries/TN/invitations?limit=100', { bearer: admin.token })).body as unknown as { items: unknown[] };
+    const after = (await hub.call('GET', '/countries/TN/invitations?limit=100', { bearer: admin.token })).body as unknown as {
+      items: unknown[];
+    };
     expect(after.items).toHaveLength(before.items.length);
   });
   test('naming an existing account takes nothing over', async () => {

@@ -18,7 +18,8 @@ describe('changing the password', () => {
 
   test('asks for the present one, ends the other sessions, and tells the owner', async () => {
     const [here, there] = [await hub.signIn('amina@example.org'), await hub.signIn('amina@example.org')];
-    const change = (currentPassword: string, wished: string) => hub.call('POST', '/me/password', { bearer: here.token, body: { currentPassword, newPassword: wished } });
+    const change = (currentPassword: string, wished: string) =>
+      hub.call('POST', '/me/password', { bearer: here.token, body: { currentPassword, newPassword: wished } });
     expect((await change('not her password 7', newPassword)).code).toBe('accounts/wrongCredentials');
     expect((await change(password, 'too short 7')).code).toBe('accounts/passwordTooShort');
     expect((await change(password, 'amina@example.org')).code).toBe('accounts/passwordIsName');
@@ -40,7 +41,8 @@ describe('a forgotten password', () => {
   });
   afterAll(() => hub.stop());
   const ask = (email: string, language = 'ar') => hub.call('POST', '/password-reset', { body: { email, language } });
-  const reset = (token: string, more: object = {}) => hub.call('POST', '/password-reset/completion', { body: { token, newPassword, ...more } });
+  const reset = (token: string, more: object = {}) =>
+    hub.call('POST', '/password-reset/completion', { body: { token, newPassword, ...more } });
   async function link(email: string): Promise<string> {
     await ask(email);
     return tokenOf((await hub.post()).at(-1)?.text ?? '');
@@ -78,7 +80,9 @@ describe('a forgotten password', () => {
     expect((await reset(token)).code).toBe('accounts/secondFactorRequired');
     expect((await reset(token, { code: '000000' })).code).toBe('accounts/wrongSecondFactor');
     expect((await reset(token, { code: await hub.totp(secret) })).status).toBe(200);
-    expect((await hub.call('POST', '/session', { body: { email: 'noha@example.org', password: newPassword } })).code).toBe('accounts/secondFactorRequired');
+    expect((await hub.call('POST', '/session', { body: { email: 'noha@example.org', password: newPassword } })).code).toBe(
+      'accounts/secondFactorRequired',
+    );
   });
 });
 
@@ -108,7 +112,9 @@ describe('another address', () => {
     const before = (await hub.post()).length;
     expect((await hub.call('POST', '/me/email', { bearer: token, body: { newEmail: 'noha@example.org' } })).status).toBe(200);
     expect(await hub.post()).toHaveLength(before);
-    expect((await hub.call('POST', '/me/email', { bearer: token, body: { newEmail: 'a\r\nBcc: b@example.org' } })).code).toBe('common/invalidInput');
+    expect((await hub.call('POST', '/me/email', { bearer: token, body: { newEmail: 'a\r\nBcc: b@example.org' } })).code).toBe(
+      'common/invalidInput',
+    );
   });
   test('needs step-up', async () => {
     const { token } = await hub.signIn('noha@example.org');
@@ -139,8 +145,16 @@ describe('an empty hub', () => {
     expect(await firstSetupLink(hub.ports, hub.url)).toBeUndefined();
   });
   test('takes an administrator and an invitation from the command line', async () => {
-    const given = { email: 'clara@example.org', displayName: 'Clara V.', country: 'FR', language: 'fr' as const, hubRoles: ['admin' as const] };
-    await expect(createAccountDirectly(hub.ports, { id: 'clara', password: 'Password2026!', ...given })).rejects.toThrow('accounts/passwordCommon');
+    const given = {
+      email: 'clara@example.org',
+      displayName: 'Clara V.',
+      country: 'FR',
+      language: 'fr' as const,
+      hubRoles: ['admin' as const],
+    };
+    await expect(createAccountDirectly(hub.ports, { id: 'clara', password: 'Password2026!', ...given })).rejects.toThrow(
+      'accounts/passwordCommon',
+    );
     await createAccountDirectly(hub.ports, { id: 'clara', password, ...given });
     await expect(createAccountDirectly(hub.ports, { id: 'clara2', password, ...given })).rejects.toThrow(DuplicateError);
     expect((await hub.signIn('clara@example.org')).session).toMatchObject({ needsSecondFactor: true });
@@ -170,7 +184,10 @@ describe('over https', () => {
   test('the demo names its personas and their one password', async () => {
     const hub = await startAccountsHub({ DEMO: '1' });
     try {
-      expect((await hub.call('GET', '/demo/personas')).body).toMatchObject({ password: 'multaqa-demo-2026', items: [{ id: 'demo-salma', role: 'champion' }] });
+      expect((await hub.call('GET', '/demo/personas')).body).toMatchObject({
+        password: 'multaqa-demo-2026',
+        items: [{ id: 'demo-salma', role: 'champion' }],
+      });
     } finally {
       await hub.stop();
     }

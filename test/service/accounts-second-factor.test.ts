@@ -9,7 +9,8 @@ beforeAll(async () => {
 afterAll(() => hub.stop());
 
 const minuteMs = 60_000;
-const attempt = (email: string, totp?: string) => hub.call('POST', '/session', { body: { email, password, ...(totp !== undefined && { totp }) } });
+const attempt = (email: string, totp?: string) =>
+  hub.call('POST', '/session', { body: { email, password, ...(totp !== undefined && { totp }) } });
 
 describe('a second factor', () => {
   test('is set up with the password and a first code; wrong ones set up nothing', async () => {
@@ -17,7 +18,9 @@ describe('a second factor', () => {
     const elsewhere = await hub.signIn('amina@example.org');
     const enable = (code: string) => hub.call('POST', '/me/second-factor/confirmation', { bearer: token, body: { code } });
     expect((await enable('123456')).code).toBe('accounts/secondFactorNotBegun');
-    expect((await hub.call('POST', '/me/second-factor', { bearer: token, body: { password: 'not her password 7' } })).code).toBe('accounts/wrongCredentials');
+    expect((await hub.call('POST', '/me/second-factor', { bearer: token, body: { password: 'not her password 7' } })).code).toBe(
+      'accounts/wrongCredentials',
+    );
     const begun = await hub.call('POST', '/me/second-factor', { bearer: token, body: { password } });
     const { secret, otpauthUrl, qrSvg } = begun.body as unknown as { secret: string; otpauthUrl: string; qrSvg: string };
     expect(otpauthUrl).toContain(`secret=${secret}`);
@@ -36,7 +39,8 @@ describe('a second factor', () => {
     // The code that enabled it is used up.
     expect((await attempt('layla@example.org', await hub.totp(secret))).code).toBe('accounts/wrongSecondFactor');
     await hub.clock.advance(2 * minuteMs);
-    for (const steps of [-2, 2]) expect((await attempt('layla@example.org', await hub.totp(secret, steps))).code).toBe('accounts/wrongSecondFactor');
+    for (const steps of [-2, 2])
+      expect((await attempt('layla@example.org', await hub.totp(secret, steps))).code).toBe('accounts/wrongSecondFactor');
     expect((await attempt('layla@example.org', await hub.totp(secret, -1))).status).toBe(200);
     expect((await attempt('layla@example.org', await hub.totp(secret, -1))).code).toBe('accounts/wrongSecondFactor');
     const arabic = (await hub.totp(secret, 1)).replace(/\d/g, (digit) => String.fromCharCode(0x0660 + Number(digit)));
@@ -100,7 +104,9 @@ describe('an administrator', () => {
     expect(session).toMatchObject({ needsSecondFactor: true, hubRoles: [] });
     expect((await hub.call('GET', '/accounts', { bearer: token })).code).toBe('common/forbidden');
     await hub.secure(token);
-    expect((await hub.call('GET', '/session', { bearer: token })).body).toMatchObject({ session: { needsSecondFactor: false, hubRoles: ['admin'] } });
+    expect((await hub.call('GET', '/session', { bearer: token })).body).toMatchObject({
+      session: { needsSecondFactor: false, hubRoles: ['admin'] },
+    });
     expect((await hub.call('GET', '/accounts', { bearer: token })).status).toBe(200);
     expect((await hub.call('POST', '/me/second-factor/removal', { bearer: token, body: { password } })).code).toBe('common/forbidden');
   });
@@ -109,7 +115,8 @@ describe('an administrator', () => {
 describe('step-up', () => {
   test('holds 15 minutes, and comes back by password or code', async () => {
     const boss = await hub.administrator('boss');
-    const suspend = () => hub.call('POST', '/accounts/amina/suspension', { bearer: boss.token, body: { accountId: 'amina', reason: 'test' } });
+    const suspend = () =>
+      hub.call('POST', '/accounts/amina/suspension', { bearer: boss.token, body: { accountId: 'amina', reason: 'test' } });
     hub.clock.jump(16 * minuteMs);
     expect((await suspend()).code).toBe('common/notFresh');
     const confirm = (body: object) => hub.call('POST', '/session/confirmation', { bearer: boss.token, body });
@@ -130,7 +137,9 @@ describe('a persona of the demo', () => {
     const { token, session } = await hub.signIn('demo-omar@example.org');
     expect(session).toMatchObject({ isDemo: true, needsSecondFactor: false, hubRoles: ['admin'] });
     const refused = async (method: string, path: string, body?: unknown) => (await hub.call(method, path, { bearer: token, body })).code;
-    expect(await refused('POST', '/me/password', { currentPassword: password, newPassword: 'another lantern 6 rivers' })).toBe('common/demoForbidden');
+    expect(await refused('POST', '/me/password', { currentPassword: password, newPassword: 'another lantern 6 rivers' })).toBe(
+      'common/demoForbidden',
+    );
     expect(await refused('POST', '/me/email', { newEmail: 'other@example.org' })).toBe('common/demoForbidden');
     expect(await refused('POST', '/me/second-factor', { password })).toBe('common/demoForbidden');
     expect(await refused('POST', '/accounts/layla/suspension', { reason: 'test' })).toBe('common/demoForbidden');

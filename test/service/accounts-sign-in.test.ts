@@ -15,7 +15,14 @@ afterAll(() => hub.stop());
 describe('signing in', () => {
   test('a right password opens a session by cookie and by bearer; nobody has none', async () => {
     const { token, session, cookie } = await hub.signIn('amina@example.org');
-    expect(session).toMatchObject({ userId: 'amina', country: 'TN', hasAcceptedRules: true, hasSecondFactor: false, needsSecondFactor: false, isSharedComputer: false });
+    expect(session).toMatchObject({
+      userId: 'amina',
+      country: 'TN',
+      hasAcceptedRules: true,
+      hasSecondFactor: false,
+      needsSecondFactor: false,
+      isSharedComputer: false,
+    });
     expect((await hub.call('GET', '/session', { bearer: token })).body).toMatchObject({ session: { userId: 'amina' } });
     expect((await hub.call('GET', '/session', { headers: { cookie } })).body).toMatchObject({ session: { userId: 'amina' } });
     expect((await hub.call('GET', '/session')).body).toEqual({ session: null });
@@ -29,7 +36,10 @@ describe('signing in', () => {
   });
   test('a session known before is not the one after: no fixation', async () => {
     const before = await hub.signIn('amina@example.org');
-    const again = await hub.call('POST', '/session', { body: { email: 'amina@example.org', password }, headers: { cookie: before.cookie } });
+    const again = await hub.call('POST', '/session', {
+      body: { email: 'amina@example.org', password },
+      headers: { cookie: before.cookie },
+    });
     expect(again.cookies[0]).not.toContain(before.cookie);
     expect((await hub.call('GET', '/me', { headers: { cookie: before.cookie } })).code).toBe('common/notSignedIn');
   });
@@ -51,22 +61,33 @@ describe('signing in', () => {
   test('the audit chain says who signed in', async () => {
     const before = (await hub.hub.tools.audit.head()).seq;
     await hub.signIn('karim@example.org');
-    expect(await hub.hub.tools.audit.read(before, 10)).toMatchObject([{ actor: 'karim', data: { operation: 'accounts.signIn', scopeId: 'karim', fields: {} } }]);
+    expect(await hub.hub.tools.audit.read(before, 10)).toMatchObject([
+      { actor: 'karim', data: { operation: 'accounts.signIn', scopeId: 'karim', fields: {} } },
+    ]);
   });
   test('altered, empty and foreign tokens open nothing', async () => {
     const { token } = await hub.signIn('amina@example.org');
     const altered = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`;
-    for (const bearer of [altered, 'x', '__proto__', 'a'.repeat(500), `${token}x`]) expect((await hub.call('GET', '/me', { bearer })).status).toBe(401);
+    for (const bearer of [altered, 'x', '__proto__', 'a'.repeat(500), `${token}x`])
+      expect((await hub.call('GET', '/me', { bearer })).status).toBe(401);
   });
   test.each([
-    [{ email: { $ne: null }, password: { $gt: '' } }], [{ email: 'amina@example.org', password: [password] }], [{ email: 'amina@example.org', password, roles: ['admin'] }],
-    [{ email: 'amina@example.org', password, totp: ['000000'] }], [{ email: 'amina@example.org' }], [null],
+    [{ email: { $ne: null }, password: { $gt: '' } }],
+    [{ email: 'amina@example.org', password: [password] }],
+    [{ email: 'amina@example.org', password, roles: ['admin'] }],
+    [{ email: 'amina@example.org', password, totp: ['000000'] }],
+    [{ email: 'amina@example.org' }],
+    [null],
   ])('what is not a sign-in is refused: %j', async (body) => {
     expect((await hub.call('POST', '/session', { body, from: '192.0.2.77' })).code).toBe('common/invalidInput');
   });
 });
 
-const sessionsSpec = { schemaVersion: 1, unique: [['cookieHash'], ['bearerHash']], indexes: [['userId', 'createdAt'], ['endsAt']] } as const;
+const sessionsSpec = {
+  schemaVersion: 1,
+  unique: [['cookieHash'], ['bearerHash']],
+  indexes: [['userId', 'createdAt'], ['endsAt']],
+} as const;
 const hourMs = 3_600_000;
 
 describe('how long a session lasts', () => {
@@ -99,8 +120,14 @@ describe('how long a session lasts', () => {
 
 describe('guessing', () => {
   test('unknown address and wrong password answer alike', async () => {
-    const wrong = await hub.call('POST', '/session', { body: { email: 'noha@example.org', password: 'not her password 7' }, from: '192.0.2.10' });
-    const unknown = await hub.call('POST', '/session', { body: { email: 'nobody@example.org', password: 'not her password 7' }, from: '192.0.2.10' });
+    const wrong = await hub.call('POST', '/session', {
+      body: { email: 'noha@example.org', password: 'not her password 7' },
+      from: '192.0.2.10',
+    });
+    const unknown = await hub.call('POST', '/session', {
+      body: { email: 'nobody@example.org', password: 'not her password 7' },
+      from: '192.0.2.10',
+    });
     expect(wrong).toEqual(unknown);
     expect(wrong).toMatchObject({ status: 401, code: 'accounts/wrongCredentials' });
   });
@@ -121,7 +148,8 @@ describe('guessing', () => {
     expect(Math.min(...unknown)).toBeGreaterThan(0.8 * Math.min(...hashing));
   });
   test('five wrong guesses, then a growing delay; the right password elsewhere passes all the while', async () => {
-    const guess = (from: string) => hub.call('POST', '/session', { body: { email: 'tariq@example.org', password: 'not his password 7' }, from });
+    const guess = (from: string) =>
+      hub.call('POST', '/session', { body: { email: 'tariq@example.org', password: 'not his password 7' }, from });
     for (let i = 0; i < 6; i++) expect((await guess('192.0.2.20')).code).toBe('accounts/wrongCredentials');
     const first = await guess('192.0.2.20');
     expect(first).toMatchObject({ status: 429, code: 'accounts/tooManyAttempts' });
@@ -134,7 +162,8 @@ describe('guessing', () => {
   });
   test('from an address known for her the right password passes, however many guessed from there', async () => {
     await hub.signIn('reem@example.org', { from: '192.0.2.30' });
-    const guess = () => hub.call('POST', '/session', { body: { email: 'reem@example.org', password: 'not her password 7' }, from: '192.0.2.30' });
+    const guess = () =>
+      hub.call('POST', '/session', { body: { email: 'reem@example.org', password: 'not her password 7' }, from: '192.0.2.30' });
     for (let i = 0; i < 10; i++) await guess();
     expect((await guess()).code).toBe('accounts/tooManyAttempts');
     expect((await hub.signIn('reem@example.org', { from: '192.0.2.30' })).session.userId).toBe('reem');
@@ -144,14 +173,20 @@ describe('guessing', () => {
     await hub.create({ id: 'zoe', passwordHash: await hashPassword(composed) });
     expect((await hub.signIn('zoe@example.org', { password: composed })).session.userId).toBe('zoe');
     for (const other of [composed.normalize('NFD'), ` ${composed}`, composed.toUpperCase()]) {
-      expect((await hub.call('POST', '/session', { body: { email: 'zoe@example.org', password: other } })).code).toBe('accounts/wrongCredentials');
+      expect((await hub.call('POST', '/session', { body: { email: 'zoe@example.org', password: other } })).code).toBe(
+        'accounts/wrongCredentials',
+      );
     }
   });
 });
 
 describe('own sessions', () => {
   test('are listed, and one or all others ended; what is another person’s is not there', async () => {
-    const [here, there, third] = [await hub.signIn('noha@example.org'), await hub.signIn('noha@example.org'), await hub.signIn('noha@example.org')];
+    const [here, there, third] = [
+      await hub.signIn('noha@example.org'),
+      await hub.signIn('noha@example.org'),
+      await hub.signIn('noha@example.org'),
+    ];
     const list = await hub.call('GET', '/me/sessions', { bearer: here.token });
     const items = (list.body as unknown as { items: { id: string; isCurrent: boolean; address: string }[] }).items;
     expect(items).toHaveLength(3);
@@ -169,7 +204,9 @@ describe('own sessions', () => {
     const sessions = sessionsRepository(hub.ports);
     for (let i = 1; i < maxSessions; i++) {
       const now = new Date(hub.clock.now().getTime() + i);
-      await hub.ports.store.commit([sessions.insert(newSession({ userId: 'hala', isSharedComputer: false, userAgent: '', address: '', now }).session)]);
+      await hub.ports.store.commit([
+        sessions.insert(newSession({ userId: 'hala', isSharedComputer: false, userAgent: '', address: '', now }).session),
+      ]);
     }
     expect((await hub.call('GET', '/me', { bearer: oldest.token })).status).toBe(200);
     hub.clock.jump(1_000);

@@ -13,7 +13,11 @@ describeWith(['mongo', 'redis'], 'accounts on two nodes, MongoDB and Redis', () 
   const sockets: Socket[] = [];
   beforeAll(async () => {
     [mongo, redis] = await Promise.all([startMongo(), startRedis()]);
-    const environment = { MONGO_URL: uniqueDatabase(mongo.url), REDIS_URL: redis.url, SESSION_SECRET: 'the same secret on both nodes, 32 and more' };
+    const environment = {
+      MONGO_URL: uniqueDatabase(mongo.url),
+      REDIS_URL: redis.url,
+      SESSION_SECRET: 'the same secret on both nodes, 32 and more',
+    };
     one = await startAccountsHub(environment);
     two = await startAccountsHub(environment);
     await Promise.all(['amina', 'layla', 'noha', 'karim'].map((id) => one.create({ id })));
@@ -65,19 +69,38 @@ describeWith(['mongo', 'redis'], 'accounts on two nodes, MongoDB and Redis', () 
     const { url } = await inviteDirectly(one.ports, one.url, { country: 'TN', language: 'ar', spaces: [], maxUses: 2, validDays: 7 });
     const token = url.split('/').at(-1);
     const join = (hub: AccountsHub, n: number) =>
-      hub.call('POST', '/join', { body: { token, email: `joiner${n}@example.org`, password, displayName: `Joiner ${n}`, language: 'fr', addressForm: 'unspecified', digits: 'latn' } });
+      hub.call('POST', '/join', {
+        body: {
+          token,
+          email: `joiner${n}@example.org`,
+          password,
+          displayName: `Joiner ${n}`,
+          language: 'fr',
+          addressForm: 'unspecified',
+          digits: 'latn',
+        },
+      });
     const answers = await Promise.all([join(one, 1), join(two, 2), join(one, 3), join(two, 4)]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 201, 410, 410]);
   });
   test('one address makes one account, and a reset link works once, over both', async () => {
     const { url } = await inviteDirectly(one.ports, one.url, { country: 'TN', language: 'ar', spaces: [], maxUses: 5, validDays: 7 });
-    const body = { token: url.split('/').at(-1), email: 'twin@example.org', password, displayName: 'Twin T.', language: 'fr', addressForm: 'unspecified', digits: 'latn' };
+    const body = {
+      token: url.split('/').at(-1),
+      email: 'twin@example.org',
+      password,
+      displayName: 'Twin T.',
+      language: 'fr',
+      addressForm: 'unspecified',
+      digits: 'latn',
+    };
     const joined = await Promise.all([one, two].map((hub) => hub.call('POST', '/join', { body })));
     expect(joined.map(({ status }) => status).toSorted()).toEqual([201, 409]);
     await one.call('POST', '/password-reset', { body: { email: 'karim@example.org', language: 'ar' } });
     const letter = [...(await one.post()), ...two.letters].find(({ to }) => to === 'karim@example.org');
     const token = /\/reset-password\/([\w-]+)/.exec(letter?.text ?? '')?.[1];
-    const reset = (hub: AccountsHub, newPassword: string) => hub.call('POST', '/password-reset/completion', { body: { token, newPassword } });
+    const reset = (hub: AccountsHub, newPassword: string) =>
+      hub.call('POST', '/password-reset/completion', { body: { token, newPassword } });
     const answers = await Promise.all([reset(one, 'nine quiet herons 44'), reset(two, 'ten quiet herons 55')]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 410]);
   });

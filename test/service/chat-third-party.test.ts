@@ -15,10 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
-const chat = (who: Client, text: string) => run(process.execPath, ['docs/third-party/chat.mjs', hub.url, who.token, 'general', text], { timeout: 30_000 });
+const chat = (who: Client, text: string) =>
+  run(process.execPath, ['docs/third-party/chat.mjs', hub.url, who.token, 'general', text], { timeout: 30_000 });
 
 test('the example for third parties talks with an unmodified socket.io-client and a bearer', async () => {
-  expect((await chat(salma, 'أول رسالة')).stdout.split('\n').filter(Boolean).sort()).toEqual([`1 ${salma.userId}: أول رسالة`, 'stored as 1']);
+  expect((await chat(salma, 'أول رسالة')).stdout.split('\n').filter(Boolean).sort()).toEqual([
+    `1 ${salma.userId}: أول رسالة`,
+    'stored as 1',
+  ]);
   expect((await chat(salma, 'ثانية')).stdout).toContain(`1 ${salma.userId}: أول رسالة\n`);
   await expect(chat(stranger, 'x')).rejects.toMatchObject({ stderr: expect.stringContaining('urn:hub:error:common/notFound') as string });
 });

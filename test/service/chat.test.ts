@@ -17,15 +17,21 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
-interface Page { items: RoomEvent[]; head: number; hasEarlier: boolean }
-const send = (who: Client, roomId: string, text: string, clientId: string = randomUUID()) => who.api<Message>('POST', `/rooms/${roomId}/messages`, { clientId, text });
-const heardBy = (socket: Awaited<ReturnType<Client['socket']>>, count: number) => new Promise<RoomEvent[]>((resolve) => {
-  const events: RoomEvent[] = [];
-  socket.on('chat.roomEvent', ({ event }: { event: RoomEvent }) => {
-    events.push(event);
-    if (events.length === count) resolve(events);
+interface Page {
+  items: RoomEvent[];
+  head: number;
+  hasEarlier: boolean;
+}
+const send = (who: Client, roomId: string, text: string, clientId: string = randomUUID()) =>
+  who.api<Message>('POST', `/rooms/${roomId}/messages`, { clientId, text });
+const heardBy = (socket: Awaited<ReturnType<Client['socket']>>, count: number) =>
+  new Promise<RoomEvent[]>((resolve) => {
+    const events: RoomEvent[] = [];
+    socket.on('chat.roomEvent', ({ event }: { event: RoomEvent }) => {
+      events.push(event);
+      if (events.length === count) resolve(events);
+    });
   });
-});
 
 describe('sending', () => {
   test('[RM1] [RM3] [RM10] a message reaches the others in the room, stored and with its direction', async () => {
@@ -44,7 +50,9 @@ describe('sending', () => {
     const socket = await salma.socket();
     const answers = await Promise.all([
       ...[1, 2, 3].map(() => send(salma, 'general', 'مرة واحدة', clientId)),
-      ...[1, 2].map(() => socket.emitWithAck('chat.sendMessage', { roomId: 'general', clientId, text: 'مرة واحدة' }).then(({ ok }) => ok as Message)),
+      ...[1, 2].map(() =>
+        socket.emitWithAck('chat.sendMessage', { roomId: 'general', clientId, text: 'مرة واحدة' }).then(({ ok }) => ok as Message),
+      ),
     ]);
     expect(new Set(answers.map(({ seq, id }) => `${seq} ${id}`)).size).toBe(1);
     const page = await salma.api<Page>('GET', '/rooms/general/messages');
@@ -86,7 +94,11 @@ describe('reading', () => {
     const socket = await noha.socket();
     await socket.emitWithAck('chat.openRoom', { roomId: 'burst' });
     const heard = heardBy(socket, 250);
-    await Promise.all(Array.from({ length: 50 }, (_, i) => Promise.all(Array.from({ length: 5 }, (__, j) => send(i % 2 ? salma : noha, 'burst', `رسالة ${i} ${j}`)))));
+    await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        Promise.all(Array.from({ length: 5 }, (__, j) => send(i % 2 ? salma : noha, 'burst', `رسالة ${i} ${j}`))),
+      ),
+    );
     expect((await heard).map(({ seq }) => seq)).toEqual(Array.from({ length: 250 }, (_, i) => i + 1));
     const pages: RoomEvent[] = [];
     for (let after = 0; after < 250;) {
@@ -109,8 +121,14 @@ describe('reading', () => {
     expect((await salma.api<Page>('GET', '/rooms/burst/messages?after=999999')).items).toEqual([]);
   });
   test('[RM12] sync gives what was missed, resets who is too far off, and tells what is gone', async () => {
-    const answer = await salma.api<{ rooms: { state: string; roomId: string; events?: RoomEvent[]; latest?: RoomEvent[]; head?: number; hasMore?: boolean }[] }>('POST', '/rooms/sync', {
-      rooms: [{ roomId: 'burst', lastSeq: 240 }, { roomId: 'other', lastSeq: 5 }, { roomId: 'nowhere', lastSeq: 0 }],
+    const answer = await salma.api<{
+      rooms: { state: string; roomId: string; events?: RoomEvent[]; latest?: RoomEvent[]; head?: number; hasMore?: boolean }[];
+    }>('POST', '/rooms/sync', {
+      rooms: [
+        { roomId: 'burst', lastSeq: 240 },
+        { roomId: 'other', lastSeq: 5 },
+        { roomId: 'nowhere', lastSeq: 0 },
+      ],
     });
     const [burst, other, nowhere] = answer.rooms;
     expect(burst).toMatchObject({ state: 'events', head: 250, hasMore: false });
@@ -122,10 +140,18 @@ describe('reading', () => {
     await hub.space('long', ['long-talk']);
     const iman = await hub.person('iman', { spaces: { long: 'member' } });
     const { log } = hub.app.open.ports;
-    const entries = Array.from({ length: 1200 }, (_, i) => messageEntry({ id: `m${i}`, authorId: iman.userId, text: `${i + 1}`, direction: 'ltr', at: new Date().toISOString() }));
+    const entries = Array.from({ length: 1200 }, (_, i) =>
+      messageEntry({ id: `m${i}`, authorId: iman.userId, text: `${i + 1}`, direction: 'ltr', at: new Date().toISOString() }),
+    );
     await log.append(roomStream('long-talk'), entries.slice(0, 1000));
     await log.append(roomStream('long-talk'), entries.slice(1000));
-    const sync = async (lastSeq: number) => (await iman.api<{ rooms: unknown[] }>('POST', '/rooms/sync', { rooms: [{ roomId: 'long-talk', lastSeq }] })).rooms[0] as { state: string; events?: RoomEvent[]; latest?: RoomEvent[]; hasMore?: boolean };
+    const sync = async (lastSeq: number) =>
+      (await iman.api<{ rooms: unknown[] }>('POST', '/rooms/sync', { rooms: [{ roomId: 'long-talk', lastSeq }] })).rooms[0] as {
+        state: string;
+        events?: RoomEvent[];
+        latest?: RoomEvent[];
+        hasMore?: boolean;
+      };
     const near = await sync(200);
     expect([near.state, near.events?.length, near.events?.[0]?.seq, near.hasMore]).toEqual(['events', 200, 201, true]);
     const far = await sync(199);
@@ -140,7 +166,9 @@ describe('reading', () => {
     const opened = await socket.emitWithAck('chat.openRoom', { roomId: 'blank-talk' });
     const page = await hala.api<Page>('GET', '/rooms/blank-talk/messages?after=0');
     const before = await hala.api<Page>('GET', '/rooms/blank-talk/messages?before=4');
-    const { rooms } = await hala.api<{ rooms: { events: RoomEvent[] }[] }>('POST', '/rooms/sync', { rooms: [{ roomId: 'blank-talk', lastSeq: 0 }] });
+    const { rooms } = await hala.api<{ rooms: { events: RoomEvent[] }[] }>('POST', '/rooms/sync', {
+      rooms: [{ roomId: 'blank-talk', lastSeq: 0 }],
+    });
     for (const items of [opened.ok.items, page.items, before.items, rooms[0]?.events]) {
       expect(items[1]).toEqual({ kind: 'hidden', seq: 2, why: 'removed' });
       expect(items.map(({ seq }: RoomEvent) => seq)).toEqual([1, 2, 3]);

@@ -65,7 +65,10 @@ export function statesIn(bytes: Uint8Array): Map<number, unknown> {
 export function circularUpdate(): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, 2);
-  for (const [client, other] of [[9, 8], [8, 9]] as const) {
+  for (const [client, other] of [
+    [9, 8],
+    [8, 9],
+  ] as const) {
     for (const number of [1, client, 0]) encoding.writeVarUint(encoder, number);
     encoding.writeUint8(encoder, 4 | 0x80);
     for (const number of [other, 0]) encoding.writeVarUint(encoder, number);
@@ -96,7 +99,9 @@ export class TestClient {
       this.closeCode = code;
       this.#wake();
     });
-    this.doc.on('update', (update: Uint8Array, origin: unknown) => { if (origin !== this) this.sendUpdate(update); });
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== this) this.sendUpdate(update);
+    });
   }
 
   /** Open, and in step with the server. */
@@ -154,7 +159,9 @@ export class TestClient {
       };
       const timer = setTimeout(() => {
         this.#waiting.delete(check);
-        const heard = this.said.slice(-10).map((said) => ('bytes' in said ? `${said.kind} ${said.bytes.byteLength}` : JSON.stringify(said)));
+        const heard = this.said
+          .slice(-10)
+          .map((said) => ('bytes' in said ? `${said.kind} ${said.bytes.byteLength}` : JSON.stringify(said)));
         reject(new Error(`waited in vain; closed with ${this.closeCode}, heard ${heard.join(', ')}`));
       }, ms);
       this.#waiting.add(check);

@@ -22,7 +22,12 @@ const stream = (documentId: string) => `document:${documentId}`;
 
 async function appendUpdates(log: Log, documentId: string, updates: readonly Uint8Array[]): Promise<void> {
   for (let start = 0; start < updates.length; start += 1000) {
-    await log.append(stream(documentId), updates.slice(start, start + 1000).map((bytes) => ({ type: 'update', at: '2026-01-01T00:00:00.000Z', actor: 'amina', data: {}, bytes })));
+    await log.append(
+      stream(documentId),
+      updates
+        .slice(start, start + 1000)
+        .map((bytes) => ({ type: 'update', at: '2026-01-01T00:00:00.000Z', actor: 'amina', data: {}, bytes })),
+    );
   }
 }
 function updatesOf(write: (text: Y.Text) => void): Uint8Array[] {
@@ -66,7 +71,11 @@ describe('a document in memory', () => {
     });
     const { url, createDocument, ports } = await start({ log });
     const documentId = await createDocument('plain');
-    await appendUpdates(ports.log, documentId, updatesOf((text) => text.insert(0, 'stored')));
+    await appendUpdates(
+      ports.log,
+      documentId,
+      updatesOf((text) => text.insert(0, 'stored')),
+    );
     failure = new Error('no disk');
     const failed = Array.from({ length: 5 }, () => new TestClient({ url, documentId, session: 'amina', query: 'ack=1' }));
     expect(await Promise.all(failed.map((client) => client.closed()))).toEqual(failed.map(() => closeCodes.loadFailed));
@@ -80,10 +89,19 @@ describe('a document in memory', () => {
 
   test('[DW32] a damaged entry leaves it readable at its last good state, and closed to edits', async () => {
     const { url, createDocument, ports } = await start();
-    for (const spoil of [(update: Uint8Array) => update.map((byte, i) => (i === 4 ? 255 : byte)), (update: Uint8Array) => update.subarray(0, update.byteLength - 2)]) {
+    for (const spoil of [
+      (update: Uint8Array) => update.map((byte, i) => (i === 4 ? 255 : byte)),
+      (update: Uint8Array) => update.subarray(0, update.byteLength - 2),
+    ]) {
       const documentId = await createDocument('plain');
-      const updates = updatesOf((text) => { for (const [i, letter] of [...'abcdef'].entries()) text.insert(i, letter); });
-      await appendUpdates(ports.log, documentId, updates.map((update, i) => (i === 3 ? spoil(update) : update)));
+      const updates = updatesOf((text) => {
+        for (const [i, letter] of [...'abcdef'].entries()) text.insert(i, letter);
+      });
+      await appendUpdates(
+        ports.log,
+        documentId,
+        updates.map((update, i) => (i === 3 ? spoil(update) : update)),
+      );
       const client = await TestClient.open({ url, documentId, session: 'amina', query: 'ack=1' });
       expect(client.text).toBe('abc');
       client.doc.getText('text').insert(0, 'x');
@@ -103,7 +121,13 @@ describe('a document in memory', () => {
     });
     const { url, createDocument, ports } = await start({ log });
     const documentId = await createDocument('plain');
-    await appendUpdates(ports.log, documentId, updatesOf((text) => { for (const [i, letter] of [...'abcdef'].entries()) text.insert(i, letter); }));
+    await appendUpdates(
+      ports.log,
+      documentId,
+      updatesOf((text) => {
+        for (const [i, letter] of [...'abcdef'].entries()) text.insert(i, letter);
+      }),
+    );
     const client = await TestClient.open({ url, documentId, session: 'amina', query: 'ack=1' });
     expect(client.text).toBe('abc');
   });
@@ -123,7 +147,9 @@ describe('a document in memory', () => {
     const client = await TestClient.open({ url, documentId, session: 'amina' });
     const used = process.cpuUsage(before);
     const cpuMs = (used.user + used.system) / 1000;
-    console.log(`cold open of 60,000 entries: ${Math.round(performance.now() - started)} ms, ${Math.round(cpuMs)} ms of processor with the client`);
+    console.log(
+      `cold open of 60,000 entries: ${Math.round(performance.now() - started)} ms, ${Math.round(cpuMs)} ms of processor with the client`,
+    );
     expect(client.text.length).toBeGreaterThan(200_000);
     // Processor time, since the machine may be busy; merging one by one would take minutes.
     expect(cpuMs).toBeLessThan(4000);
@@ -192,7 +218,9 @@ describe('connections', () => {
   test('[DW93] a drain stores what was sent, acknowledges it and says "come again"', async () => {
     const { url, node, createDocument, startNode } = await start();
     const documentId = await createDocument('plain');
-    const clients = await Promise.all(['amina', 'karim', 'olga'].map((session) => TestClient.open({ url, documentId, session, query: 'ack=1' })));
+    const clients = await Promise.all(
+      ['amina', 'karim', 'olga'].map((session) => TestClient.open({ url, documentId, session, query: 'ack=1' })),
+    );
     const [writer] = clients;
     for (let i = 0; i < 300; i += 1) writer?.doc.getText('text').insert(i, 'x');
     // Whatever the server has read by now must be told; what it has not is the client's to send again.

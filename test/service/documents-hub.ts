@@ -36,7 +36,9 @@ export interface TestNode {
 /** A fake clock stands still, and a drain waits for its timers. */
 async function letTimePass(clock: Clock, work: Promise<void>): Promise<void> {
   let isDone = false;
-  const done = work.finally(() => { isDone = true; });
+  const done = work.finally(() => {
+    isDone = true;
+  });
   while (!isDone && 'advance' in clock) await (clock as FakeClock).advance(100);
   await done;
 }
@@ -56,21 +58,36 @@ export async function startWorld(members: Record<string, SpaceRole>, options: No
 
   async function startNode(more: NodeOptions = {}): Promise<TestNode> {
     const wrap = more.log ?? options.log ?? ((log: Log) => log);
-    const nodeConfig = more.environment ? readConfig({ PORT: '0', DATA_DIR: dir.path, DEMO: '0', LOG_LEVEL: 'silent', LIMITS: 'false', ...more.environment }) : config;
+    const nodeConfig = more.environment
+      ? readConfig({ PORT: '0', DATA_DIR: dir.path, DEMO: '0', LOG_LEVEL: 'silent', LIMITS: 'false', ...more.environment })
+      : config;
     const own = more.hasOwnPorts ? await openPorts({ config: nodeConfig, clock, logger, nodeId: `node-${nodes.size + 1}` }) : undefined;
     const opened = own ?? open;
     const ports: Ports = { ...opened.ports, clock: more.clock ?? clock, log: wrap(opened.ports.log) };
-    const refresh = async (session: string) => (session === '' || ended.has(session) ? undefined : { sessionId: session, userId: session.split('.')[0] ?? session, freshUntil: 0 });
-    const people: Feature = { contract: { name: 'test', operations: {}, events: {}, errors: {} }, service: () => ({}), actor: async () => ({ country: 'TN', hasAcceptedRules: true }) };
+    const refresh = async (session: string) =>
+      session === '' || ended.has(session) ? undefined : { sessionId: session, userId: session.split('.')[0] ?? session, freshUntil: 0 };
+    const people: Feature = {
+      contract: { name: 'test', operations: {}, events: {}, errors: {} },
+      service: () => ({}),
+      actor: async () => ({ country: 'TN', hasAcceptedRules: true }),
+    };
     const hub = await createHub({
-      config: nodeConfig, ports, limits: opened.limits, logger, nodeId: `node-${nodes.size + 1}`, secret: open.secret, version: 'test',
+      config: nodeConfig,
+      ports,
+      limits: opened.limits,
+      logger,
+      nodeId: `node-${nodes.size + 1}`,
+      secret: open.secret,
+      version: 'test',
       features: [people, spacesFeature, documentsFeature] as unknown as Feature[],
       authenticator: () => ({ identify: ({ bearer }) => (bearer === undefined ? Promise.resolve(undefined) : refresh(bearer)), refresh }),
       gateway: (tools, gatewayTools) => createCollabGateway(tools, gatewayTools, { nameOf: async (userId) => `Captain ${userId}` }),
     });
     const httpUrl = await hub.listen();
     const node: TestNode = {
-      hub, httpUrl, url: httpUrl.replace('http', 'ws'),
+      hub,
+      httpUrl,
+      url: httpUrl.replace('http', 'ws'),
       async stop() {
         nodes.delete(node);
         await letTimePass(ports.clock, hub.drain(1500));
@@ -84,26 +101,62 @@ export async function startWorld(members: Record<string, SpaceRole>, options: No
   let first = await startNode();
   let spaces = spacesRepository(open.ports);
   const at = clock.now().toISOString();
-  await spaces.commit([spaces.spaces.insert({
-    id: spaceId, name: 'Champions', language: 'ar', summary: '', visibility: 'hidden', joinRule: 'invite', purpose: 'nonOperational', countries: [], workingLanguages: ['ar'], isArchived: false, position: 0,
-  })]);
-  await spaces.commit(Object.entries(members).map(([userId, role]) => spaces.memberships.insert({ id: `${spaceId}.${userId}`, spaceId, userId, role, joinedAt: at })));
+  await spaces.commit([
+    spaces.spaces.insert({
+      id: spaceId,
+      name: 'Champions',
+      language: 'ar',
+      summary: '',
+      visibility: 'hidden',
+      joinRule: 'invite',
+      purpose: 'nonOperational',
+      countries: [],
+      workingLanguages: ['ar'],
+      isArchived: false,
+      position: 0,
+    }),
+  ]);
+  await spaces.commit(
+    Object.entries(members).map(([userId, role]) =>
+      spaces.memberships.insert({ id: `${spaceId}.${userId}`, spaceId, userId, role, joinedAt: at }),
+    ),
+  );
 
   let made = 0;
   return {
-    startNode, clock,
+    startNode,
+    clock,
     /** Of the first node. */
-    get url() { return first.url; },
-    get node() { return first; },
-    get ports() { return open.ports; },
+    get url() {
+      return first.url;
+    },
+    get node() {
+      return first;
+    },
+    get ports() {
+      return open.ports;
+    },
     async createDocument(kind: DocumentKind, more: { memberRole?: DocumentRole; isArchived?: boolean } = {}): Promise<string> {
       const repository = documentsRepository(open.ports.store);
       made += 1;
       const id = `doc${made}`;
-      await repository.commit([repository.insert({
-        id, spaceId, kind, title: 'Listening', language: 'ar', memberRole: 'editor', createdBy: 'nobody', createdAt: at, updatedAt: at, epoch: 1,
-        shapeVersion: kind === 'plain' ? 0 : 1, isArchived: false, ...more,
-      })]);
+      await repository.commit([
+        repository.insert({
+          id,
+          spaceId,
+          kind,
+          title: 'Listening',
+          language: 'ar',
+          memberRole: 'editor',
+          createdBy: 'nobody',
+          createdAt: at,
+          updatedAt: at,
+          epoch: 1,
+          shapeVersion: kind === 'plain' ? 0 : 1,
+          isArchived: false,
+          ...more,
+        }),
+      ]);
       return id;
     },
     async setMember(userId: string, role: SpaceRole | undefined): Promise<void> {

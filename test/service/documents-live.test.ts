@@ -68,7 +68,10 @@ describe('two nodes over one log', () => {
     const karim = await open('karim', documentId, { node: second });
     amina.send(awarenessMessage([{ clientId: amina.doc.clientID, clock: 1, state: '{"cursor":null}' }]));
     await karim.until(() => karim.states.has(amina.doc.clientID));
-    expect(karim.states.get(amina.doc.clientID)).toEqual({ user: { id: 'amina', name: 'Captain amina', colour: caretColourOf('amina') }, cursor: null });
+    expect(karim.states.get(amina.doc.clientID)).toEqual({
+      user: { id: 'amina', name: 'Captain amina', colour: caretColourOf('amina') },
+      cursor: null,
+    });
     // Who comes later hears of those on another node too.
     const late = await open('root', documentId, { node: second });
     await late.until(() => late.states.has(amina.doc.clientID));
@@ -78,10 +81,15 @@ describe('two nodes over one log', () => {
 });
 
 describe('awareness', () => {
-  test('[DW50] identity is the server\'s, a connection speaks for one client, others are not touched', async () => {
+  test("[DW50] identity is the server's, a connection speaks for one client, others are not touched", async () => {
     const documentId = await world.createDocument('plain');
     const [amina, karim] = [await open('amina', documentId), await open('karim', documentId)];
-    const state = (name: string) => JSON.stringify({ user: { id: 'root', name, color: 'red' }, cursor: { anchor: { tname: 'text', item: null, type: null, assoc: 0 }, head: { tname: 'text' } }, evil: 1 });
+    const state = (name: string) =>
+      JSON.stringify({
+        user: { id: 'root', name, color: 'red' },
+        cursor: { anchor: { tname: 'text', item: null, type: null, assoc: 0 }, head: { tname: 'text' } },
+        evil: 1,
+      });
     amina.send(awarenessMessage([{ clientId: amina.doc.clientID, clock: 1, state: state('Minister') }]));
     await karim.until(() => karim.states.has(amina.doc.clientID));
     expect(karim.states.get(amina.doc.clientID)).toEqual({
@@ -99,7 +107,9 @@ describe('awareness', () => {
     karim.send(awarenessMessage([{ clientId: 7, clock: 1, state: '{}' }]));
     karim.send(awarenessMessage([{ clientId: karim.doc.clientID, clock: 2, state: JSON.stringify({ cursor: 'x'.repeat(5000) }) }]));
     karim.send(awarenessMessage(Array.from({ length: 9000 }, (_, i) => ({ clientId: 1000 + i, clock: 1, state: '{}' }))));
-    karim.send(awarenessMessage([{ clientId: karim.doc.clientID, clock: 3, state: '{"cursor":{"anchor":{"tname":5},"head":"__proto__"}}' }]));
+    karim.send(
+      awarenessMessage([{ clientId: karim.doc.clientID, clock: 3, state: '{"cursor":{"anchor":{"tname":5},"head":"__proto__"}}' }]),
+    );
     const mark = karim.said.length;
     karim.send(Uint8Array.of(3));
     await karim.until(() => karim.said.slice(mark).filter(({ kind }) => kind === 'awareness').length >= 1);
@@ -110,7 +120,7 @@ describe('awareness', () => {
     expect(last.get(amina.doc.clientID)).toMatchObject({ user: { name: 'Captain amina' } });
   });
 
-  test('[DW51] an id seen with a caret cannot be taken by somebody else\'s first update', async () => {
+  test("[DW51] an id seen with a caret cannot be taken by somebody else's first update", async () => {
     const documentId = await world.createDocument('plain');
     const [amina, karim] = [await open('amina', documentId), await open('karim', documentId)];
     amina.send(awarenessMessage([{ clientId: amina.doc.clientID, clock: 1, state: '{}' }]));
@@ -144,13 +154,15 @@ describe('rights', () => {
     const client = await open('karim', documentId, { node: second });
     await settled(client);
     await world.setMember('karim', 'observer');
-    await expect.poll(async () => {
-      const probe = new Y.Doc();
-      probe.getText('text').insert(0, 'x');
-      client.sendUpdate(Y.encodeStateAsUpdate(probe));
-      await settled(client);
-      return client.refusals.at(-1)?.code;
-    }).toBe(refusalCodes.notAllowed);
+    await expect
+      .poll(async () => {
+        const probe = new Y.Doc();
+        probe.getText('text').insert(0, 'x');
+        client.sendUpdate(Y.encodeStateAsUpdate(probe));
+        await settled(client);
+        return client.refusals.at(-1)?.code;
+      })
+      .toBe(refusalCodes.notAllowed);
     const asked = client.said.filter(({ kind }) => kind === 'step1').length;
     await world.setMember('karim', 'member');
     // Raised: the server asks for what only this client has.
@@ -168,17 +180,22 @@ describe('rights', () => {
     const client = await open('amina', documentId, { node: second });
     client.doc.getText('text').insert(0, 'before');
     await settled(client);
-    const call = (body: object, session = 'root') => fetch(`${world.node.httpUrl}/api/v1/documents/${documentId}`, {
-      method: 'PATCH', headers: { authorization: `Bearer ${session}`, 'content-type': 'application/json' }, body: JSON.stringify(body),
-    });
+    const call = (body: object, session = 'root') =>
+      fetch(`${world.node.httpUrl}/api/v1/documents/${documentId}`, {
+        method: 'PATCH',
+        headers: { authorization: `Bearer ${session}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
     expect((await call({ isArchived: true }, 'amina')).status).toBe(403);
     expect((await call({ isArchived: true })).status).toBe(200);
-    await expect.poll(async () => {
-      client.sendUpdate(Uint8Array.of(0, 0));
-      client.doc.getText('text').insert(0, '.');
-      await settled(client);
-      return client.refusals.at(-1)?.code;
-    }).toBe(refusalCodes.archived);
+    await expect
+      .poll(async () => {
+        client.sendUpdate(Uint8Array.of(0, 0));
+        client.doc.getText('text').insert(0, '.');
+        await settled(client);
+        return client.refusals.at(-1)?.code;
+      })
+      .toBe(refusalCodes.archived);
     expect((await call({ title: 'New' })).status).toBe(409);
     expect((await call({ isArchived: false })).status).toBe(200);
   });
@@ -194,7 +211,9 @@ describe('the hub as a writer', () => {
   test('[DW70] blocks are written once into an empty lesson, seen live, and fit the schema', async () => {
     const documentId = await world.createDocument('lesson');
     const reader = await open('amina', documentId, { query: 'ack=1&schema=1' });
-    const results = await Promise.allSettled([1, 2].map(() => writeLesson(world.node.hub.tools, { documentId, userId: 'root', blocks, onlyWhenEmpty: true })));
+    const results = await Promise.allSettled(
+      [1, 2].map(() => writeLesson(world.node.hub.tools, { documentId, userId: 'root', blocks, onlyWhenEmpty: true })),
+    );
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(results.find((result) => result.status === 'rejected')?.reason).toBeInstanceOf(LessonNotEmptyError);
     const content = reader.doc.getXmlFragment('content');
@@ -210,7 +229,11 @@ describe('the hub as a writer', () => {
     const content = reader.doc.getXmlFragment('content');
     const text = (content.get(1) as Y.XmlElement).get(0) as Y.XmlText;
     const caret = Y.createRelativePositionFromTypeIndex(text, 5);
-    await writeLesson(world.node.hub.tools, { documentId, userId: 'root', blocks: [{ id: 'paragraph000001', type: 'paragraph', text: 'تبدأ المقابلة بهدوء.' }] });
+    await writeLesson(world.node.hub.tools, {
+      documentId,
+      userId: 'root',
+      blocks: [{ id: 'paragraph000001', type: 'paragraph', text: 'تبدأ المقابلة بهدوء.' }],
+    });
     await reader.until(() => text.toString() === 'تبدأ المقابلة بهدوء.');
     expect(Y.createAbsolutePositionFromRelativePosition(caret, reader.doc)).toMatchObject({ index: 5, type: text });
     expect(content.length).toBe(3);
@@ -231,14 +254,19 @@ describe('the hub as a writer', () => {
 });
 
 describe('operations', () => {
-  const post = (body: object, session = 'amina') => fetch(`${world.node.httpUrl}/api/v1/documents`, {
-    method: 'POST', headers: { authorization: `Bearer ${session}`, 'content-type': 'application/json' }, body: JSON.stringify({ spaceId: 'champions', ...body }),
-  });
+  const post = (body: object, session = 'amina') =>
+    fetch(`${world.node.httpUrl}/api/v1/documents`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${session}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ spaceId: 'champions', ...body }),
+    });
 
   test('[DW80] the same clientId makes one document; with another title it is refused', async () => {
     const wish = { clientId: 'client-0001', kind: 'lesson', title: 'الاستماع', language: 'ar' };
     const [first, again] = await Promise.all([post(wish), post(wish)]);
-    const bodies = await Promise.all([first, again].map((response) => response.json())) as { items: { id: string; myRole: string; schemaVersion: number }[] }[];
+    const bodies = (await Promise.all([first, again].map((response) => response.json()))) as {
+      items: { id: string; myRole: string; schemaVersion: number }[];
+    }[];
     expect([first.status, again.status]).toEqual([201, 201]);
     expect(bodies[0]?.items[0]?.id).toBe(bodies[1]?.items[0]?.id);
     expect(bodies[0]?.items[0]).toMatchObject({ myRole: 'manager', schemaVersion: 1 });
@@ -256,7 +284,9 @@ describe('operations', () => {
     const seen = new Set<string>();
     let cursor = '';
     do {
-      const response = await fetch(`${world.node.httpUrl}/api/v1/spaces/champions/documents?limit=60${cursor && `&cursor=${cursor}`}`, { headers: { authorization: 'Bearer olga' } });
+      const response = await fetch(`${world.node.httpUrl}/api/v1/spaces/champions/documents?limit=60${cursor && `&cursor=${cursor}`}`, {
+        headers: { authorization: 'Bearer olga' },
+      });
       const page = (await response.json()) as { items: { id: string }[]; next?: string };
       for (const { id } of page.items) seen.add(id);
       cursor = page.next ?? '';
@@ -266,9 +296,12 @@ describe('operations', () => {
 
   test('[DW82] a role is given to members only, and holds at once', async () => {
     const documentId = await world.createDocument('plain', { memberRole: 'reader' });
-    const put = (userId: string, role: string | null) => fetch(`${world.node.httpUrl}/api/v1/documents/${documentId}/roles/${userId}`, {
-      method: 'PUT', headers: { authorization: 'Bearer root', 'content-type': 'application/json' }, body: JSON.stringify({ role }),
-    });
+    const put = (userId: string, role: string | null) =>
+      fetch(`${world.node.httpUrl}/api/v1/documents/${documentId}/roles/${userId}`, {
+        method: 'PUT',
+        headers: { authorization: 'Bearer root', 'content-type': 'application/json' },
+        body: JSON.stringify({ role }),
+      });
     const client = await open('amina', documentId);
     client.doc.getText('text').insert(0, 'x');
     await client.until(() => client.refusals.length === 1);
@@ -279,10 +312,12 @@ describe('operations', () => {
     await settled(again);
     expect(again.refusals).toEqual([]);
     expect((await put('amina', null)).status).toBe(200);
-    await expect.poll(async () => {
-      again.doc.getText('text').insert(0, 'z');
-      await settled(again);
-      return again.refusals.length;
-    }).toBeGreaterThan(0);
+    await expect
+      .poll(async () => {
+        again.doc.getText('text').insert(0, 'z');
+        await settled(again);
+        return again.refusals.length;
+      })
+      .toBeGreaterThan(0);
   });
 });

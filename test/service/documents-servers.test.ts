@@ -20,10 +20,11 @@ describeWith(['mongo', 'redis'], 'two nodes on MongoDB and Redis', () => {
     await world?.stop();
     await Promise.all([mongo?.stop(), redis?.stop()]);
   });
-  const openBoth = async (documentId: string) => Promise.all([
-    TestClient.open({ url: world.url, documentId, session: 'amina', query: 'ack=1' }),
-    TestClient.open({ url: second.url, documentId, session: 'karim', query: 'ack=1' }),
-  ]);
+  const openBoth = async (documentId: string) =>
+    Promise.all([
+      TestClient.open({ url: world.url, documentId, session: 'amina', query: 'ack=1' }),
+      TestClient.open({ url: second.url, documentId, session: 'karim', query: 'ack=1' }),
+    ]);
 
   test('[DW40] edits, carets and ended sessions cross over', async () => {
     const documentId = await world.createDocument('plain');

@@ -26,10 +26,21 @@ function gatedLog() {
   });
   return {
     wrap,
-    get waiting() { return waiting; },
-    hold() { gate = new Promise((resolve) => { release = resolve; }); },
-    release() { gate = undefined; release(); },
-    fail(error: Error | undefined) { failure = error; },
+    get waiting() {
+      return waiting;
+    },
+    hold() {
+      gate = new Promise((resolve) => {
+        release = resolve;
+      });
+    },
+    release() {
+      gate = undefined;
+      release();
+    },
+    fail(error: Error | undefined) {
+      failure = error;
+    },
   };
 }
 
@@ -54,17 +65,37 @@ describe('opening', () => {
   test('[DW1] an unmodified provider writes and hears', async () => {
     const documentId = await world.createDocument('plain');
     const docs = [new Y.Doc(), new Y.Doc()];
-    const providers = docs.map((doc, i) => new WebsocketProvider(`${world.url}/collab`, documentId, doc, {
-      WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket, disableBc: true, params: { token: ['amina', 'karim'][i] ?? '' },
-    }));
-    await Promise.all(providers.map((provider) => new Promise<void>((resolve) => { provider.on('sync', (isSynced) => { if (isSynced) resolve(); }); })));
-    const heard = new Promise<void>((resolve) => { docs[1]?.on('update', () => { if (docs[1]?.getText('text').toString() === 'مرحبا') resolve(); }); });
+    const providers = docs.map(
+      (doc, i) =>
+        new WebsocketProvider(`${world.url}/collab`, documentId, doc, {
+          WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
+          disableBc: true,
+          params: { token: ['amina', 'karim'][i] ?? '' },
+        }),
+    );
+    await Promise.all(
+      providers.map(
+        (provider) =>
+          new Promise<void>((resolve) => {
+            provider.on('sync', (isSynced) => {
+              if (isSynced) resolve();
+            });
+          }),
+      ),
+    );
+    const heard = new Promise<void>((resolve) => {
+      docs[1]?.on('update', () => {
+        if (docs[1]?.getText('text').toString() === 'مرحبا') resolve();
+      });
+    });
     docs[0]?.getText('text').insert(0, 'مرحبا');
     await heard;
     const [first, second] = providers;
     first?.awareness.setLocalStateField('cursor', null);
     await new Promise<void>((resolve) => {
-      const check = () => { if ([...(second?.awareness.getStates().values() ?? [])].some((state) => state['user']?.name === 'Captain amina')) resolve(); };
+      const check = () => {
+        if ([...(second?.awareness.getStates().values() ?? [])].some((state) => state['user']?.name === 'Captain amina')) resolve();
+      };
       second?.awareness.on('change', check);
       check();
     });
@@ -95,19 +126,34 @@ describe('storing', () => {
     const before = writer.decided;
     gate.hold();
     writer.doc.getText('text').insert(0, 'saved');
-    const pinged = Promise.all([writer, reader].map((client) => new Promise((resolve) => { client.socket.once('pong', resolve); client.socket.ping(); })));
+    const pinged = Promise.all(
+      [writer, reader].map(
+        (client) =>
+          new Promise((resolve) => {
+            client.socket.once('pong', resolve);
+            client.socket.ping();
+          }),
+      ),
+    );
     await pinged;
     await expect.poll(() => gate.waiting).toBeGreaterThan(0);
     // A newcomer asks while the append is under way: it must not see the text either.
     const newcomer = new TestClient({ url: world.url, documentId, session: 'karim.2', query: acks });
     await newcomer.opened();
     newcomer.sendStep1();
-    await new Promise((resolve) => { newcomer.socket.once('pong', resolve); newcomer.socket.ping(); });
+    await new Promise((resolve) => {
+      newcomer.socket.once('pong', resolve);
+      newcomer.socket.ping();
+    });
     expect(writer.decided).toBe(before);
     expect(reader.text).toBe('');
     expect(newcomer.said.some(({ kind }) => kind === 'step2')).toBe(false);
     gate.release();
-    await Promise.all([writer.until(() => writer.decided === writer.sent), reader.until(() => reader.text === 'saved'), newcomer.until(() => newcomer.text === 'saved')]);
+    await Promise.all([
+      writer.until(() => writer.decided === writer.sent),
+      reader.until(() => reader.text === 'saved'),
+      newcomer.until(() => newcomer.text === 'saved'),
+    ]);
   });
 
   test('[DW11] acknowledgements are cumulative and in order, for SyncStep2 and Update alike', async () => {
@@ -386,7 +432,15 @@ describe('checks', () => {
     first.doc.getText('text').insert(5, 'one');
     const n = breaker.sendUpdate(circularUpdate());
     last.doc.getText('other').insert(0, 'two');
-    await Promise.all([first, breaker, last].map((client) => new Promise((resolve) => { client.socket.once('pong', resolve); client.socket.ping(); })));
+    await Promise.all(
+      [first, breaker, last].map(
+        (client) =>
+          new Promise((resolve) => {
+            client.socket.once('pong', resolve);
+            client.socket.ping();
+          }),
+      ),
+    );
     gate.release();
     await Promise.all([first, breaker, last].map((client) => client.until(() => client.decided === client.sent)));
     expect(breaker.refusals).toEqual([{ n, code: refusalCodes.undecodable }]);
@@ -398,8 +452,14 @@ describe('checks', () => {
     const documentId = await world.createDocument('plain');
     const healthy = await open('karim', documentId);
     const bad: (Uint8Array | string)[] = [
-      'hello', Uint8Array.of(), Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255), message(99, 1), message(0, 7, Uint8Array.of(0)),
-      Uint8Array.of(0, 0, 200), Uint8Array.of(...message(3), 1), Uint8Array.of(1, 5, 255, 255, 255, 255, 15),
+      'hello',
+      Uint8Array.of(),
+      Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255),
+      message(99, 1),
+      message(0, 7, Uint8Array.of(0)),
+      Uint8Array.of(0, 0, 200),
+      Uint8Array.of(...message(3), 1),
+      Uint8Array.of(1, 5, 255, 255, 255, 255, 15),
     ];
     for (const bytes of bad) {
       const client = await open('amina', documentId);

@@ -55,7 +55,9 @@ describe('the door', () => {
   test('a cookie counts only together with our own Origin', async () => {
     const cookie = { cookie: 'name=amina' };
     expect((await hub.call(undefined, 'GET', '/fakes/hidden', undefined, cookie)).status).toBe(200);
-    expect(await refused(await hub.call(undefined, 'GET', '/fakes/hidden', undefined, { ...cookie, origin: 'https://evil.example' }))).toBe('403 common/originRefused');
+    expect(await refused(await hub.call(undefined, 'GET', '/fakes/hidden', undefined, { ...cookie, origin: 'https://evil.example' }))).toBe(
+      '403 common/originRefused',
+    );
     expect(await refused(await hub.call(undefined, 'POST', '/fakes/hidden', { text: 'x' }, cookie))).toBe('403 common/originRefused');
     expect((await hub.call(undefined, 'POST', '/fakes/hidden', { text: 'x' }, { ...cookie, origin: hub.url })).status).toBe(200);
   });
@@ -63,12 +65,20 @@ describe('the door', () => {
     const wrong = await hub.call('amina', 'POST', '/fakes/hidden', { text: 'x', roles: ['admin'] });
     expect(await refused(wrong)).toBe('400 common/invalidInput');
     expect(await refused(await hub.call('amina', 'POST', '/fakes/hidden', { text: { $ne: null } }))).toBe('400 common/invalidInput');
-    expect(await refused(await hub.call('amina', 'POST', '/fakes/hidden', '{"__proto__":{"isAdmin":true},"text":"x"}'))).toBe('400 common/invalidInput');
+    expect(await refused(await hub.call('amina', 'POST', '/fakes/hidden', '{"__proto__":{"isAdmin":true},"text":"x"}'))).toBe(
+      '400 common/invalidInput',
+    );
     expect(await refused(await hub.call('amina', 'POST', '/fakes/hidden', '["x"]'))).toBe('400 common/invalidInput');
     expect(await refused(await hub.call('amina', 'POST', '/fakes/hidden', '{"text":'))).toBe('400 common/invalidInput');
-    expect(await refused(await hub.call('amina', 'POST', '/fakes/hidden', '{"text":"x"}', { 'content-type': 'text/plain' }))).toBe('415 common/unsupportedMedia');
-    expect(await refused(await hub.call('amina', 'POST', '/fakes/hidden', `{"text":"${'x'.repeat(600_000)}"}`))).toBe('413 common/tooLarge');
-    expect(await refused(await hub.call('amina', 'POST', '/fakes/hidden', '['.repeat(100_000) + ']'.repeat(100_000)))).toBe('400 common/invalidInput');
+    expect(await refused(await hub.call('amina', 'POST', '/fakes/hidden', '{"text":"x"}', { 'content-type': 'text/plain' }))).toBe(
+      '415 common/unsupportedMedia',
+    );
+    expect(await refused(await hub.call('amina', 'POST', '/fakes/hidden', `{"text":"${'x'.repeat(600_000)}"}`))).toBe(
+      '413 common/tooLarge',
+    );
+    expect(await refused(await hub.call('amina', 'POST', '/fakes/hidden', '['.repeat(100_000) + ']'.repeat(100_000)))).toBe(
+      '400 common/invalidInput',
+    );
   });
   test('rules must be accepted before anything else', async () => {
     expect(await refused(await hub.call('newcomer', 'GET', '/fakes/open'))).toBe('403 common/rulesNotAccepted');
@@ -101,7 +111,11 @@ describe('abilities', () => {
     expect(await (await hub.call('amina', 'GET', '/fakes')).json()).toEqual({ items: ['open', 'listed', 'hidden'] });
   });
   test('stream operations take and give bytes', async () => {
-    const up = await fetch(`${hub.url}/api/v1/fakes/hidden/file`, { method: 'POST', headers: { authorization: 'Bearer amina', 'content-type': 'application/octet-stream' }, body: new Uint8Array(1_000_000) });
+    const up = await fetch(`${hub.url}/api/v1/fakes/hidden/file`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer amina', 'content-type': 'application/octet-stream' },
+      body: new Uint8Array(1_000_000),
+    });
     expect(await up.json()).toEqual({ bytes: 1_000_000 });
     const down = await hub.call('amina', 'GET', '/fakes/hidden/file');
     expect(await down.text()).toBe('abc');
@@ -137,7 +151,9 @@ describe('the socket', () => {
     const socket = await connect('amina');
     expect(await socket.emitWithAck('fake.read', { spaceId: 'hidden' })).toEqual({ ok: { text: 'hidden' } });
     const stranger = await connect('gilles');
-    expect(await stranger.emitWithAck('fake.read', { spaceId: 'hidden' })).toMatchObject({ problem: { type: 'urn:hub:error:common/notFound', status: 404 } });
+    expect(await stranger.emitWithAck('fake.read', { spaceId: 'hidden' })).toMatchObject({
+      problem: { type: 'urn:hub:error:common/notFound', status: 404 },
+    });
   });
   test('nobody, and a foreign page, are refused at the handshake', async () => {
     await expect(connect('unknown')).rejects.toMatchObject({ message: 'common/notSignedIn' });
@@ -157,8 +173,21 @@ describe('the socket', () => {
   test('frames that no client library would send end nothing', async () => {
     const deep = (depth: number) => `42["fake.read",${'['.repeat(depth)}${']'.repeat(depth)}]`;
     const frames = [
-      deep(8000), deep(50_000), '42["disconnect"]', '42[1]', '42["__proto__",1]', '42{}', '42', '40/admin,', '40/__proto__,',
-      '451000000-["x",{"_placeholder":true,"num":0}]', '450-["x"]', '451-["x",{"_placeholder":true,"num":-1}]', '49007199254740993["fake.read",{}]', 'garbage', '',
+      deep(8000),
+      deep(50_000),
+      '42["disconnect"]',
+      '42[1]',
+      '42["__proto__",1]',
+      '42{}',
+      '42',
+      '40/admin,',
+      '40/__proto__,',
+      '451000000-["x",{"_placeholder":true,"num":0}]',
+      '450-["x"]',
+      '451-["x",{"_placeholder":true,"num":-1}]',
+      '49007199254740993["fake.read",{}]',
+      'garbage',
+      '',
     ];
     for (const frame of frames) {
       const raw = new WebSocket(`${hub.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
@@ -198,7 +227,9 @@ describe('the socket', () => {
 
 describe('descriptions', () => {
   test('OpenAPI and AsyncAPI name every operation and event', async () => {
-    const openApi = (await (await fetch(`${hub.url}/api/v1/openapi.json`)).json()) as { paths: Record<string, Record<string, { operationId: string }>> };
+    const openApi = (await (await fetch(`${hub.url}/api/v1/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, { operationId: string }>>;
+    };
     expect(openApi.paths['/fakes/{spaceId}']?.['get']?.operationId).toBe('fake.read');
     const asyncApi = (await (await fetch(`${hub.url}/api/v1/asyncapi.json`)).json()) as { channels: object };
     expect(Object.keys(asyncApi.channels)).toEqual(['fake.read', 'fake.follow', 'fake.say', 'fake.said']);

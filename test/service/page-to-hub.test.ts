@@ -31,31 +31,78 @@ const closing: (() => void)[] = [];
 
 function openPage(person: Client): Page {
   let socket: Socket | undefined;
-  const authorised: typeof fetch = (input, init) => fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string> | undefined), authorization: `Bearer ${person.token}` } });
+  const authorised: typeof fetch = (input, init) =>
+    fetch(input, {
+      ...init,
+      headers: { ...(init?.headers as Record<string, string> | undefined), authorization: `Bearer ${person.token}` },
+    });
   const hub = createHub({
-    fetch: authorised, origin: person.url, timing: browserTiming, connection: createConnection(browserTiming),
+    fetch: authorised,
+    origin: person.url,
+    timing: browserTiming,
+    connection: createConnection(browserTiming),
     openSocket: () => {
-      socket = io(person.url, { auth: { token: person.token }, transports: ['websocket'], autoConnect: false, forceNew: true, reconnectionDelay: 20, reconnectionDelayMax: 50 });
+      socket = io(person.url, {
+        auth: { token: person.token },
+        transports: ['websocket'],
+        autoConnect: false,
+        forceNew: true,
+        reconnectionDelay: 20,
+        reconnectionDelayMax: 50,
+      });
       return Promise.resolve(socket);
     },
   });
-  const session = createSessionStore({ hub, device: { local: memoryStorage(), tab: memoryStorage(), databases: undefined, caches: undefined }, unsaved: createUnsaved(), forget: () => undefined });
-  closing.push(() => { session.close(); hub.disconnect(); });
+  const session = createSessionStore({
+    hub,
+    device: { local: memoryStorage(), tab: memoryStorage(), databases: undefined, caches: undefined },
+    unsaved: createUnsaved(),
+    forget: () => undefined,
+  });
+  closing.push(() => {
+    session.close();
+    hub.disconnect();
+  });
   return {
-    hub, session,
+    hub,
+    session,
     socket: () => socket ?? expect.fail('no socket'),
-    live: () => hub.isLive() ? Promise.resolve() : new Promise((resolve) => { const stop = hub.onConnected(() => { stop(); resolve(); }); hub.connect(); }),
+    live: () =>
+      hub.isLive()
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            const stop = hub.onConnected(() => {
+              stop();
+              resolve();
+            });
+            hub.connect();
+          }),
     room(roomId) {
-      const store = createRoomStore({ userId: person.userId, transport: roomTransport(hub, roomId), timing: browserTiming, newClientId, unsent: { load: () => [], save: () => undefined } });
+      const store = createRoomStore({
+        userId: person.userId,
+        transport: roomTransport(hub, roomId),
+        timing: browserTiming,
+        newClientId,
+        unsent: { load: () => [], save: () => undefined },
+      });
       closing.push(joinRoom(hub, roomId, store));
       return store;
     },
     collab(card) {
       // A browser's cookie cannot be given to a socket of Node; the bearer goes into the address.
-      const WithToken = class extends NodeWebSocket { constructor(url: string) { super(`${url}&token=${person.token}`); } };
+      const WithToken = class extends NodeWebSocket {
+        constructor(url: string) {
+          super(`${url}&token=${person.token}`);
+        }
+      };
       const made = createCollab({
-        url: `${person.url.replace('http', 'ws')}/collab`, documentId: card.id, schemaVersion: card.kind === 'plain' ? undefined : schemaVersions[card.kind], epoch: card.epoch,
-        isReadOnly: card.myRole === 'reader', timing: browserTiming, WebSocket: WithToken as unknown as typeof WebSocket,
+        url: `${person.url.replace('http', 'ws')}/collab`,
+        documentId: card.id,
+        schemaVersion: card.kind === 'plain' ? undefined : schemaVersions[card.kind],
+        epoch: card.epoch,
+        isReadOnly: card.myRole === 'reader',
+        timing: browserTiming,
+        WebSocket: WithToken as unknown as typeof WebSocket,
       });
       closing.push(() => made.destroy());
       return made;
@@ -148,7 +195,9 @@ test('a session ended elsewhere brings the page back to signing in', async () =>
 
 test('two pages write in one document, each told truly what is saved', async () => {
   const [one, two] = [openPage(salma), openPage(aigul)];
-  const { items } = await one.hub(documents).call('create', { spaceId: 'champions', kind: 'plain', title: 'مسودة', language: 'ar', memberRole: 'editor' });
+  const { items } = await one
+    .hub(documents)
+    .call('create', { spaceId: 'champions', kind: 'plain', title: 'مسودة', language: 'ar', memberRole: 'editor' });
   const card = items[0] ?? expect.fail('no document');
   const [mine, hers] = [one.collab(card), two.collab(await two.hub(documents).call('get', { documentId: card.id }))];
   await until(mine, () => mine.current().sign === 'saved');
@@ -156,7 +205,15 @@ test('two pages write in one document, each told truly what is saved', async () 
   mine.current().doc.getText('t').insert(0, 'نصّ مشترك');
   expect(mine.current().sign).toBe('saving');
   await until(mine, () => mine.current().sign === 'saved');
-  await until({ subscribe: (listener) => { hers.current().doc.on('update', listener); return () => hers.current().doc.off('update', listener); } }, () => hers.current().doc.getText('t').toJSON() === 'نصّ مشترك');
+  await until(
+    {
+      subscribe: (listener) => {
+        hers.current().doc.on('update', listener);
+        return () => hers.current().doc.off('update', listener);
+      },
+    },
+    () => hers.current().doc.getText('t').toJSON() === 'نصّ مشترك',
+  );
   // Past the largest update: refused, offered back, and the rest stays.
   mine.current().doc.getText('t').insert(0, 'x'.repeat(1_100_000));
   const refusal = await until(mine, () => mine.current().refusal?.text !== undefined && mine.current().refusal);

@@ -23,7 +23,11 @@ beforeAll(async () => {
 afterAll(() => hub.stop());
 
 const listed = async (who: Client) => (await who.api<{ items: SpaceCard[] }>('GET', '/spaces')).items.map(({ id }) => id).sort();
-const code = (work: Promise<unknown>) => work.then(() => 'done', (error: unknown) => (error as Error).message);
+const code = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error as Error).message,
+  );
 
 describe('seeing', () => {
   test('a hidden space does not exist for outsiders: not by id, not in lists, not by its rooms', async () => {
@@ -35,7 +39,12 @@ describe('seeing', () => {
     expect(await code(stranger.api('GET', '/spaces/nowhere'))).toBe('common/notFound');
   });
   test('a listed space shows its card and not its rooms', async () => {
-    expect(await stranger.api<SpaceCard>('GET', '/spaces/listed/card')).toMatchObject({ id: 'listed', joinRule: 'request', memberCount: 1, hasRequested: false });
+    expect(await stranger.api<SpaceCard>('GET', '/spaces/listed/card')).toMatchObject({
+      id: 'listed',
+      joinRule: 'request',
+      memberCount: 1,
+      hasRequested: false,
+    });
     expect(await code(stranger.api('GET', '/spaces/listed'))).toBe('common/forbidden');
     expect(await code(stranger.api('GET', '/spaces/listed/members'))).toBe('common/forbidden');
   });
@@ -51,11 +60,18 @@ describe('joining and leaving', () => {
     expect(await code(stranger.api('POST', '/spaces/open/members/me', {}))).toBe('spaces/alreadyMember');
     expect(await stranger.api('POST', '/spaces/listed/members/me', { note: 'من أستانا' })).toEqual({ state: 'requested' });
     expect(await stranger.api<SpaceCard>('GET', '/spaces/listed/card')).toMatchObject({ hasRequested: true });
-    const { items: [request] } = await iman.api<{ items: { id: string; note: string; displayName: string }[] }>('GET', '/spaces/listed/join-requests');
+    const {
+      items: [request],
+    } = await iman.api<{ items: { id: string; note: string; displayName: string }[] }>('GET', '/spaces/listed/join-requests');
     expect(request).toMatchObject({ note: 'من أستانا', displayName: 'stranger' });
     await iman.api('POST', `/spaces/listed/join-requests/${request!.id}`, { decision: 'refuse', reason: 'المساحة لدول أخرى' });
-    expect(await code(iman.api('POST', `/spaces/listed/join-requests/${request!.id}`, { decision: 'accept' }))).toBe('spaces/requestAnswered');
-    const { items: notices } = await stranger.api<{ items: { id: string; decision: string; reason: string; spaceName: string }[] }>('GET', '/me/join-notices');
+    expect(await code(iman.api('POST', `/spaces/listed/join-requests/${request!.id}`, { decision: 'accept' }))).toBe(
+      'spaces/requestAnswered',
+    );
+    const { items: notices } = await stranger.api<{ items: { id: string; decision: string; reason: string; spaceName: string }[] }>(
+      'GET',
+      '/me/join-notices',
+    );
     expect(notices).toMatchObject([{ decision: 'refuse', reason: 'المساحة لدول أخرى', spaceName: 'listed' }]);
     await stranger.api('DELETE', `/me/join-notices/${notices[0]!.id}`);
     expect(await stranger.api('GET', '/me/join-notices')).toEqual({ items: [] });
@@ -80,7 +96,17 @@ describe('joining and leaving', () => {
 
 describe('managing', () => {
   test('creating twice under one clientId makes one space and one room', async () => {
-    const space = { clientId: randomUUID(), name: 'مساحة جديدة', language: 'ar', summary: '', visibility: 'hidden', joinRule: 'invite', purpose: 'board', countries: ['TN'], workingLanguages: ['ar'] };
+    const space = {
+      clientId: randomUUID(),
+      name: 'مساحة جديدة',
+      language: 'ar',
+      summary: '',
+      visibility: 'hidden',
+      joinRule: 'invite',
+      purpose: 'board',
+      countries: ['TN'],
+      workingLanguages: ['ar'],
+    };
     const first = await admin.api<Space>('POST', '/spaces', space);
     expect(await admin.api<Space>('POST', '/spaces', space)).toMatchObject({ id: first.id, myRole: 'coordinator' });
     const room = { clientId: randomUUID(), name: 'قاعة', language: 'ar', purpose: '', kind: 'chat' };
@@ -98,11 +124,21 @@ describe('managing', () => {
     await salma.api('PATCH', '/spaces/old', { isArchived: true });
     expect(await code(salma.api('POST', '/rooms/old-talk/messages', { clientId: randomUUID(), text: 'بعد' }))).toBe('chat/roomArchived');
     expect((await salma.api<{ items: unknown[] }>('GET', '/rooms/old-talk/messages')).items).toHaveLength(1);
-    expect(await code(salma.api('POST', '/spaces/old/rooms', { clientId: randomUUID(), name: 'x', language: 'ar', purpose: '', kind: 'chat' }))).toBe('spaces/spaceArchived');
+    expect(
+      await code(salma.api('POST', '/spaces/old/rooms', { clientId: randomUUID(), name: 'x', language: 'ar', purpose: '', kind: 'chat' })),
+    ).toBe('spaces/spaceArchived');
   });
   test('[RM4] only managers post announcements', async () => {
-    const room = await iman.api<{ id: string }>('POST', '/spaces/circle/rooms', { clientId: randomUUID(), name: 'إعلانات', language: 'ar', purpose: '', kind: 'announcements' });
-    expect(await code(salma.api('POST', `/rooms/${room.id}/messages`, { clientId: randomUUID(), text: 'x' }))).toBe('chat/announcementsOnly');
+    const room = await iman.api<{ id: string }>('POST', '/spaces/circle/rooms', {
+      clientId: randomUUID(),
+      name: 'إعلانات',
+      language: 'ar',
+      purpose: '',
+      kind: 'announcements',
+    });
+    expect(await code(salma.api('POST', `/rooms/${room.id}/messages`, { clientId: randomUUID(), text: 'x' }))).toBe(
+      'chat/announcementsOnly',
+    );
     expect(await code(noha.api('POST', `/rooms/${room.id}/messages`, { clientId: randomUUID(), text: 'x' }))).toBe('done');
   });
 });
@@ -111,9 +147,10 @@ describe('presence', () => {
   test('members see who is here, and who left; the invisible are not told', async () => {
     const watching = await iman.socket();
     expect((await watching.emitWithAck('spaces.followSpace', { spaceId: 'circle' })).ok.present).toBeDefined();
-    const seen = (wanted: (present: string[]) => boolean) => new Promise<void>((resolve) => {
-      watching.on('spaces.presenceChanged', ({ present }: { present: string[] }) => wanted(present) && resolve());
-    });
+    const seen = (wanted: (present: string[]) => boolean) =>
+      new Promise<void>((resolve) => {
+        watching.on('spaces.presenceChanged', ({ present }: { present: string[] }) => wanted(present) && resolve());
+      });
     const came = seen((present) => present.includes(salma.userId));
     const socket = await salma.socket();
     await came;

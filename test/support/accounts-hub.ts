@@ -2,7 +2,15 @@ import { createOTP } from '@better-auth/utils/otp';
 import { base32 } from '@better-auth/utils/base32';
 import type { Session } from '#shared/features/accounts/contract.ts';
 import { readConfig } from '#server/config.ts';
-import { accountsFeature, createAccountDirectly, createAuthenticator, emailOf, hashPassword, mailJobKind, type DirectAccount } from '#server/features/accounts/index.ts';
+import {
+  accountsFeature,
+  createAccountDirectly,
+  createAuthenticator,
+  emailOf,
+  hashPassword,
+  mailJobKind,
+  type DirectAccount,
+} from '#server/features/accounts/index.ts';
 import { peopleFeature } from '#server/features/people/index.ts';
 import { describeSpaces, grantSpaces, spaceIdsOf, spacesFeature, spacesOf } from '#server/features/spaces/index.ts';
 import type { Feature } from '#server/kernel/feature.ts';
@@ -42,15 +50,34 @@ export async function startAccountsHub(environment: Record<string, string> = {})
   const letters: Letter[] = [];
   const mail = { kind: 'mailbox' as const, send: async (letter: Letter) => void letters.push(letter), close: async () => undefined };
   const ports = { ...open.ports, mail };
-  const persona = { id: 'demo-salma', email: 'salma@example.org', displayName: 'سلمى ب.', country: 'DZ', language: 'ar' as const, role: 'champion' };
+  const persona = {
+    id: 'demo-salma',
+    email: 'salma@example.org',
+    displayName: 'سلمى ب.',
+    country: 'DZ',
+    language: 'ar' as const,
+    role: 'champion',
+  };
   const features = [
     peopleFeature({ spaceIdsOf, emailOf }),
     accountsFeature({ spacesOf, describeSpaces, grantSpaces, demo: { password: 'multaqa-demo-2026', personas: [persona] } }),
     spacesFeature,
   ] as unknown as Feature[];
   const hub: Hub = await createHub({
-    config, ports, limits: open.limits, logger, nodeId: 'node-1', secret: open.secret, version: 'test', features, authenticator: createAuthenticator,
-    gateway: () => ({ handleUpgrade: (_request, socket) => socket.destroy(), counts: () => ({ connections: 0, documents: 0 }), drain: async () => undefined }),
+    config,
+    ports,
+    limits: open.limits,
+    logger,
+    nodeId: 'node-1',
+    secret: open.secret,
+    version: 'test',
+    features,
+    authenticator: createAuthenticator,
+    gateway: () => ({
+      handleUpgrade: (_request, socket) => socket.destroy(),
+      counts: () => ({ connections: 0, documents: 0 }),
+      drain: async () => undefined,
+    }),
   });
   const named = await hub.listen();
   // Behind a public address the hub still listens here.
@@ -67,8 +94,11 @@ export async function startAccountsHub(environment: Record<string, string> = {})
     const response = await fetch(`${url}/api/v1${path}`, {
       method,
       headers: {
-        origin: url, 'x-forwarded-for': from, ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }), ...headers,
+        origin: url,
+        'x-forwarded-for': from,
+        ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
@@ -77,7 +107,10 @@ export async function startAccountsHub(environment: Record<string, string> = {})
     const code = typeof parsed.type === 'string' ? parsed.type.replace('urn:hub:error:', '') : undefined;
     return { status: response.status, code, body: parsed, cookies: response.headers.getSetCookie() };
   }
-  async function signIn(email: string, more: { password?: string; totp?: string; from?: string; isSharedComputer?: boolean } = {}): Promise<SignedIn> {
+  async function signIn(
+    email: string,
+    more: { password?: string; totp?: string; from?: string; isSharedComputer?: boolean } = {},
+  ): Promise<SignedIn> {
     const { from, ...given } = more;
     const answer = await call('POST', '/session', { body: { email, password, ...given }, ...(from !== undefined && { from }) });
     if (answer.status !== 200) throw new Error(`${email} cannot sign in: ${answer.code ?? answer.status}`);
@@ -87,7 +120,13 @@ export async function startAccountsHub(environment: Record<string, string> = {})
   async function create(account: Partial<DirectAccount> & { id: string }): Promise<void> {
     sharedHash ??= hashPassword(password);
     await createAccountDirectly(ports, {
-      email: `${account.id}@example.org`, displayName: `${account.id} T.`, country: 'TN', language: 'fr', hasAcceptedRules: true, passwordHash: await sharedHash, ...account,
+      email: `${account.id}@example.org`,
+      displayName: `${account.id} T.`,
+      country: 'TN',
+      language: 'fr',
+      hasAcceptedRules: true,
+      passwordHash: await sharedHash,
+      ...account,
     });
   }
   /** The code an authenticator shows now. */
@@ -101,7 +140,10 @@ export async function startAccountsHub(environment: Record<string, string> = {})
     return { secret, recoveryCodes: (enabled.body as unknown as { recoveryCodes: string[] }).recoveryCodes };
   }
   /** An administrator with a second factor, freshly signed in. */
-  async function administrator(id: string, account: Partial<DirectAccount> = { hubRoles: ['admin'] }): Promise<SignedIn & { secret: string }> {
+  async function administrator(
+    id: string,
+    account: Partial<DirectAccount> = { hubRoles: ['admin'] },
+  ): Promise<SignedIn & { secret: string }> {
     await create({ id, ...account });
     const first = await signIn(`${id}@example.org`);
     const { secret } = await secure(first.token);
@@ -121,7 +163,19 @@ export async function startAccountsHub(environment: Record<string, string> = {})
   }
 
   return {
-    hub, url, clock, ports, letters, dataDir: dir.path, call, signIn, create, totp, secure, administrator, post,
+    hub,
+    url,
+    clock,
+    ports,
+    letters,
+    dataDir: dir.path,
+    call,
+    signIn,
+    create,
+    totp,
+    secure,
+    administrator,
+    post,
     async stop() {
       await hub.drain(2000);
       await open.close();

@@ -12,18 +12,95 @@ const nothing = z.object({});
 export const fake = defineContract({
   name: 'fake',
   operations: {
-    read: { http: 'GET /fakes/:spaceId', socket: true, on: 'space', can: 'space.read', input: z.strictObject({ spaceId: z.string() }), output: z.object({ text: z.string() }) },
-    follow: { http: 'POST /fakes/:spaceId/following', socket: true, on: 'space', can: 'space.listMembers', input: z.strictObject({ spaceId: z.string() }), output: nothing },
-    say: { http: 'POST /fakes/:spaceId', socket: true, on: 'space', can: 'space.createDocument', input: z.strictObject({ spaceId: z.string(), text: z.string() }), output: z.object({ text: z.string() }), audit: ['text'] },
+    read: {
+      http: 'GET /fakes/:spaceId',
+      socket: true,
+      on: 'space',
+      can: 'space.read',
+      input: z.strictObject({ spaceId: z.string() }),
+      output: z.object({ text: z.string() }),
+    },
+    follow: {
+      http: 'POST /fakes/:spaceId/following',
+      socket: true,
+      on: 'space',
+      can: 'space.listMembers',
+      input: z.strictObject({ spaceId: z.string() }),
+      output: nothing,
+    },
+    say: {
+      http: 'POST /fakes/:spaceId',
+      socket: true,
+      on: 'space',
+      can: 'space.createDocument',
+      input: z.strictObject({ spaceId: z.string(), text: z.string() }),
+      output: z.object({ text: z.string() }),
+      audit: ['text'],
+    },
     list: { http: 'GET /fakes', on: 'hub', can: 'hub.read', input: z.strictObject({}), output: z.object({ items: z.array(z.string()) }) },
-    upload: { http: 'POST /fakes/:spaceId/file', on: 'space', can: 'space.createDocument', stream: 'upload', input: z.strictObject({ spaceId: z.string() }), output: z.object({ bytes: z.int() }) },
-    download: { http: 'GET /fakes/:spaceId/file', on: 'space', can: 'space.read', stream: 'download', input: z.strictObject({ spaceId: z.string() }), output: nothing },
-    confirm: { http: 'POST /fakes/:spaceId/fresh', on: 'space', can: 'space.read', fresh: true, input: z.strictObject({ spaceId: z.string() }), output: nothing },
-    agree: { http: 'POST /fakes/:spaceId/agreed', on: 'space', can: 'space.read', fresh: true, twoPerson: true, input: z.strictObject({ spaceId: z.string(), text: z.string() }), output: z.object({ text: z.string() }) },
-    limited: { http: 'POST /fakes/:spaceId/limited', on: 'space', can: 'space.read', limit: { points: 2, perSeconds: 60 }, input: z.strictObject({ spaceId: z.string() }), output: nothing },
-    leak: { http: 'GET /fakes/:spaceId/leak', on: 'space', can: 'space.read', input: z.strictObject({ spaceId: z.string() }), output: z.object({ text: z.string() }) },
-    crash: { http: 'GET /fakes/:spaceId/crash', on: 'space', can: 'space.read', input: z.strictObject({ spaceId: z.string() }), output: nothing },
-    open: { http: 'GET /open-fake', public: 'Everybody may.', on: 'hub', can: 'hub.see', input: z.strictObject({}), output: z.object({ who: z.string() }) },
+    upload: {
+      http: 'POST /fakes/:spaceId/file',
+      on: 'space',
+      can: 'space.createDocument',
+      stream: 'upload',
+      input: z.strictObject({ spaceId: z.string() }),
+      output: z.object({ bytes: z.int() }),
+    },
+    download: {
+      http: 'GET /fakes/:spaceId/file',
+      on: 'space',
+      can: 'space.read',
+      stream: 'download',
+      input: z.strictObject({ spaceId: z.string() }),
+      output: nothing,
+    },
+    confirm: {
+      http: 'POST /fakes/:spaceId/fresh',
+      on: 'space',
+      can: 'space.read',
+      fresh: true,
+      input: z.strictObject({ spaceId: z.string() }),
+      output: nothing,
+    },
+    agree: {
+      http: 'POST /fakes/:spaceId/agreed',
+      on: 'space',
+      can: 'space.read',
+      fresh: true,
+      twoPerson: true,
+      input: z.strictObject({ spaceId: z.string(), text: z.string() }),
+      output: z.object({ text: z.string() }),
+    },
+    limited: {
+      http: 'POST /fakes/:spaceId/limited',
+      on: 'space',
+      can: 'space.read',
+      limit: { points: 2, perSeconds: 60 },
+      input: z.strictObject({ spaceId: z.string() }),
+      output: nothing,
+    },
+    leak: {
+      http: 'GET /fakes/:spaceId/leak',
+      on: 'space',
+      can: 'space.read',
+      input: z.strictObject({ spaceId: z.string() }),
+      output: z.object({ text: z.string() }),
+    },
+    crash: {
+      http: 'GET /fakes/:spaceId/crash',
+      on: 'space',
+      can: 'space.read',
+      input: z.strictObject({ spaceId: z.string() }),
+      output: nothing,
+    },
+    open: {
+      http: 'GET /open-fake',
+      public: 'Everybody may.',
+      on: 'hub',
+      can: 'hub.see',
+      input: z.strictObject({}),
+      output: z.object({ who: z.string() }),
+    },
   },
   events: { said: z.object({ text: z.string() }) },
   errors: { held: { status: 423 } },
@@ -35,7 +112,8 @@ const spaces = { open: 'open', listed: 'listed', hidden: 'hidden' } as const;
 export const fakeFeature = defineFeature({
   contract: fake,
   resources: {
-    space: async (_ports, id) => (Object.hasOwn(spaces, id) ? { id, spaceId: id, visibility: spaces[id as keyof typeof spaces] } : undefined),
+    space: async (_ports, id) =>
+      Object.hasOwn(spaces, id) ? { id, spaceId: id, visibility: spaces[id as keyof typeof spaces] } : undefined,
   },
   beforeAccept: (_ctx, operation, input) => {
     // As the guard will: refuse what must not be put before others.
@@ -52,7 +130,11 @@ export const fakeFeature = defineFeature({
       publish('said', `space:${spaceId}`, Object.assign({ text }, { secret: 'never told' }));
       return { text };
     },
-    list: async (ctx) => ({ items: Object.entries(spaces).filter(([id, visibility]) => can(ctx.actor, 'space.see', { id, spaceId: id, visibility })).map(([id]) => id) }),
+    list: async (ctx) => ({
+      items: Object.entries(spaces)
+        .filter(([id, visibility]) => can(ctx.actor, 'space.see', { id, spaceId: id, visibility }))
+        .map(([id]) => id),
+    }),
     upload: async (ctx) => ({ bytes: ctx.upload ? (await buffer(ctx.upload)).length : -1 }),
     download: async () => ({ content: Readable.from(['abc']), mediaType: 'application/octet-stream', fileName: 'تقرير.bin', size: 3 }),
     confirm: async () => ({}),

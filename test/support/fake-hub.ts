@@ -38,21 +38,37 @@ export async function startFakeHub(people: Record<string, FakePerson>) {
     },
   };
   const hub: Hub = await createHub({
-    config, ports: open.ports, limits: open.limits, logger, nodeId: 'node-1', secret: open.secret, version: 'test',
+    config,
+    ports: open.ports,
+    limits: open.limits,
+    logger,
+    nodeId: 'node-1',
+    secret: open.secret,
+    version: 'test',
     features: [feature as unknown as Feature],
     authenticator: () => ({
       identify: ({ bearer, cookie }) => refresh(bearer ?? /name=(\w+)/.exec(cookie ?? '')?.[1] ?? ''),
       refresh,
     }),
-    gateway: () => ({ handleUpgrade: (_request, socket) => socket.destroy(), counts: () => ({ connections: 0, documents: 0 }), drain: async () => undefined }),
+    gateway: () => ({
+      handleUpgrade: (_request, socket) => socket.destroy(),
+      counts: () => ({ connections: 0, documents: 0 }),
+      drain: async () => undefined,
+    }),
   });
   const url = await hub.listen();
   return {
-    hub, url, clock,
+    hub,
+    url,
+    clock,
     call(name: string | undefined, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
       return fetch(`${url}/api/v1${path}`, {
         method,
-        headers: { ...(name !== undefined && { authorization: `Bearer ${name}` }), ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        headers: {
+          ...(name !== undefined && { authorization: `Bearer ${name}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
     },

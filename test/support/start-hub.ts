@@ -45,7 +45,8 @@ export class Client {
   }
   fetch(method: string, path: string, body?: unknown): Promise<Response> {
     return fetch(`${this.url}/api/v1${path}`, {
-      method, headers: { authorization: `Bearer ${this.token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      method,
+      headers: { authorization: `Bearer ${this.token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   }
@@ -70,7 +71,11 @@ export class Client {
 
 /** Signs in over HTTP. */
 export async function signIn(url: string, email: string, secret = password): Promise<Client> {
-  const response = await fetch(`${url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password: secret }) });
+  const response = await fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password: secret }),
+  });
   const answer = (await response.json()) as { token: string; session: { userId: string }; type?: string };
   if (!response.ok) throw new Error(answer.type?.replace('urn:hub:error:', ''));
   return new Client({ url, email, token: answer.token, userId: answer.session.userId });
@@ -83,7 +88,11 @@ export interface TestHub {
   /** What the program would print once it is open, as the one-time set-up link. */
   lines(): Promise<string[]>;
   person(name: string, options?: PersonOptions): Promise<Client>;
-  space(id: string, rooms?: readonly string[], more?: { visibility?: 'open' | 'listed' | 'hidden'; joinRule?: 'open' | 'request' | 'invite' }): Promise<void>;
+  space(
+    id: string,
+    rooms?: readonly string[],
+    more?: { visibility?: 'open' | 'listed' | 'hidden'; joinRule?: 'open' | 'request' | 'invite' },
+  ): Promise<void>;
   /** Keeps the data folder. */
   stop(keepData?: boolean): Promise<void>;
 }
@@ -98,13 +107,25 @@ export async function startHub({ env = {}, dataDir, pages }: StartOptions = {}):
   const clients: Client[] = [];
   const { ports } = app.open;
   return {
-    url, app, dataDir: dir.path,
+    url,
+    app,
+    dataDir: dir.path,
     lines: () => world.lines(url),
     async person(name, { country = 'TN', spaces = {}, hasAcceptedRules = true, ...roles } = {}) {
       const email = `${name}@example.org`;
       sharedHash ??= hashPassword(password);
-      const account = await createAccountDirectly(ports, { id: newId(), displayName: name, country, language: 'ar', email, passwordHash: await sharedHash, hasAcceptedRules, ...roles });
-      for (const [spaceId, role] of Object.entries(spaces)) await addMember(ports, { spaceId, userId: account.id, role, joinedAt: ports.clock.now().toISOString() });
+      const account = await createAccountDirectly(ports, {
+        id: newId(),
+        displayName: name,
+        country,
+        language: 'ar',
+        email,
+        passwordHash: await sharedHash,
+        hasAcceptedRules,
+        ...roles,
+      });
+      for (const [spaceId, role] of Object.entries(spaces))
+        await addMember(ports, { spaceId, userId: account.id, role, joinedAt: ports.clock.now().toISOString() });
       const client = await signIn(url, email);
       clients.push(client);
       if (roles.hubRoles?.includes('admin')) {
@@ -115,8 +136,30 @@ export async function startHub({ env = {}, dataDir, pages }: StartOptions = {}):
       return client;
     },
     async space(id, rooms = [`${id}-room`], { visibility = 'hidden', joinRule = 'invite' } = {}) {
-      await putSpace(ports, { id, name: id, language: 'ar', summary: '', visibility, joinRule, purpose: 'nonOperational', countries: [], workingLanguages: ['ar'], isArchived: false, position: 0 });
-      for (const [position, roomId] of rooms.entries()) await putRoom(ports, { id: roomId, spaceId: id, name: roomId, language: 'ar', purpose: '', kind: 'chat', position, isArchived: false });
+      await putSpace(ports, {
+        id,
+        name: id,
+        language: 'ar',
+        summary: '',
+        visibility,
+        joinRule,
+        purpose: 'nonOperational',
+        countries: [],
+        workingLanguages: ['ar'],
+        isArchived: false,
+        position: 0,
+      });
+      for (const [position, roomId] of rooms.entries())
+        await putRoom(ports, {
+          id: roomId,
+          spaceId: id,
+          name: roomId,
+          language: 'ar',
+          purpose: '',
+          kind: 'chat',
+          position,
+          isArchived: false,
+        });
     },
     async stop(keepData = false) {
       for (const client of clients) client.close();

@@ -25,11 +25,22 @@ export default function ConfirmEmailPage() {
   }
   return (
     <Page title={t('email.title')} lead={isDone ? undefined : t('email.text')} width="measure">
-      {isDone
-        ? <div className={styles.note} role="status"><Icon name="verified" /><p>{t('email.done')}</p></div>
-        : <div><Button look="primary" icon="mail" busy={isBusy} onClick={() => void confirm()}>{t('email.title')}</Button></div>}
+      {isDone ? (
+        <div className={styles.note} role="status">
+          <Icon name="verified" />
+          <p>{t('email.done')}</p>
+        </div>
+      ) : (
+        <div>
+          <Button look="primary" icon="mail" busy={isBusy} onClick={() => void confirm()}>
+            {t('email.title')}
+          </Button>
+        </div>
+      )}
       <TaskNote error={isMalformed ? new HubError('accounts/linkExpired', 410) : error} />
-      <div><Link href="/">{t('signIn.title')}</Link></div>
+      <div>
+        <Link href="/">{t('signIn.title')}</Link>
+      </div>
     </Page>
   );
 }

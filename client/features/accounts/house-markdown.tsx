@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
-type Block = { kind: 'heading'; text: string } | { kind: 'paragraph'; text: string } | { kind: 'list'; isOrdered: boolean; items: string[] };
+type Block =
+  { kind: 'heading'; text: string } | { kind: 'paragraph'; text: string } | { kind: 'list'; isOrdered: boolean; items: string[] };
 
 const maxBlocks = 500;
 
@@ -8,7 +9,10 @@ const maxBlocks = 500;
 export function readBlocks(markdown: string): Block[] {
   const blocks: Block[] = [];
   for (const chunk of markdown.split(/\n{2,}/).slice(0, maxBlocks)) {
-    const lines = chunk.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+    const lines = chunk
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
     const [first] = lines;
     if (first === undefined) continue;
     const heading = /^#{1,6} +(.+)$/.exec(first);
@@ -31,7 +35,11 @@ function listItems(lines: readonly string[]): string[] {
 
 /** Bold is the only mark within a line; everything else is text, so a document cannot bring markup of its own. */
 function inline(text: string): ReactNode[] {
-  return text.split(/(\*\*[^*]+\*\*)/).map((part, index) => (part.startsWith('**') && part.endsWith('**') && part.length > 4 ? <strong key={index}>{part.slice(2, -2)}</strong> : part));
+  return text
+    .split(/(\*\*[^*]+\*\*)/)
+    .map((part, index) =>
+      part.startsWith('**') && part.endsWith('**') && part.length > 4 ? <strong key={index}>{part.slice(2, -2)}</strong> : part,
+    );
 }
 
 /** A house document, drawn from its Markdown by elements and never by HTML. */

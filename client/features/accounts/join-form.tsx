@@ -56,22 +56,41 @@ function useJoining(offer: Offer, token: string) {
   const task = useTask();
   const [isChecked, setChecked] = useState(false);
   const [answers, setAnswers] = useState<Answers>(() => ({
-    displayName: '', latinName: '', rank: '', institutionId: '', email: offer.email ?? '', password: '',
-    digits: defaultDigits(language, offer.country), addressForm: 'unspecified', isSharedComputer: false,
+    displayName: '',
+    latinName: '',
+    rank: '',
+    institutionId: '',
+    email: offer.email ?? '',
+    password: '',
+    digits: defaultDigits(language, offer.country),
+    addressForm: 'unspecified',
+    isSharedComputer: false,
   }));
 
   async function join(): Promise<void> {
     setChecked(true);
     const { displayName, latinName, rank, institutionId, email, password, ...rest } = answers;
-    if (displayName.trim() === '' || !looksLikeAddress(email) || passwordFlaw(password, { email, names: [displayName, latinName] }) !== undefined) {
+    if (
+      displayName.trim() === '' ||
+      !looksLikeAddress(email) ||
+      passwordFlaw(password, { email, names: [displayName, latinName] }) !== undefined
+    ) {
       requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid]')?.focus());
       return;
     }
     const timeZone = browserZone();
     const entered = await task.run(() =>
       hub(accounts).call('acceptInvitation', {
-        token, email, password, displayName, language, languages: [language], ...rest,
-        ...(latinName.trim() !== '' && { latinName }), ...(rank.trim() !== '' && { rank }), ...(institutionId !== '' && { institutionId }),
+        token,
+        email,
+        password,
+        displayName,
+        language,
+        languages: [language],
+        ...rest,
+        ...(latinName.trim() !== '' && { latinName }),
+        ...(rank.trim() !== '' && { rank }),
+        ...(institutionId !== '' && { institutionId }),
         ...(timeZone !== undefined && { timeZone }),
       }),
     );
@@ -88,12 +107,21 @@ export function JoinForm({ offer, token }: { offer: Offer; token: string }) {
   const { answers, set, isChecked, join, task } = useJoining(offer, token);
   const part = { offer, answers, set, isChecked, error: task.error };
   return (
-    <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void join(); }}>
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void join();
+      }}
+    >
       <AboutYou {...part} />
       <SigningIn {...part} />
       <ReadingPart {...part} />
       <TaskNote error={task.error} />
-      <Button type="submit" look="primary" wide icon="check" busy={task.isBusy}>{t('join.submit')}</Button>
+      <Button type="submit" look="primary" wide icon="check" busy={task.isBusy}>
+        {t('join.submit')}
+      </Button>
     </form>
   );
 }
@@ -101,13 +129,36 @@ export function JoinForm({ offer, token }: { offer: Offer; token: string }) {
 function AboutYou({ offer, answers, set, isChecked, error }: PartProps) {
   const { t, i18n } = useTranslation('accounts');
   const isNameRefused = error instanceof HubError && (error.code === 'people/nameRefused' || error.code === 'people/nameTaken');
-  const nameError = isChecked && answers.displayName.trim() === '' ? t('join.nameNeeded') : isNameRefused ? errorMessage(i18n, error) : undefined;
+  const nameError =
+    isChecked && answers.displayName.trim() === '' ? t('join.nameNeeded') : isNameRefused ? errorMessage(i18n, error) : undefined;
   return (
     <section className={styles.part}>
       <h2>{t('join.about')}</h2>
-      <TextField label={t('join.name')} hint={t('join.nameHint')} required autoComplete="name" maxCharacters={60} value={answers.displayName} onChange={(displayName) => set({ displayName })} error={nameError} />
-      <TextField label={t('join.latinName')} optional maxCharacters={60} value={answers.latinName} onChange={(latinName) => set({ latinName })} />
-      <TextField label={t('join.rank')} hint={t('join.rankHint')} optional maxCharacters={60} value={answers.rank} onChange={(rank) => set({ rank })} />
+      <TextField
+        label={t('join.name')}
+        hint={t('join.nameHint')}
+        required
+        autoComplete="name"
+        maxCharacters={60}
+        value={answers.displayName}
+        onChange={(displayName) => set({ displayName })}
+        error={nameError}
+      />
+      <TextField
+        label={t('join.latinName')}
+        optional
+        maxCharacters={60}
+        value={answers.latinName}
+        onChange={(latinName) => set({ latinName })}
+      />
+      <TextField
+        label={t('join.rank')}
+        hint={t('join.rankHint')}
+        optional
+        maxCharacters={60}
+        value={answers.rank}
+        onChange={(rank) => set({ rank })}
+      />
       <InstitutionSelect country={offer.country} value={answers.institutionId} onChange={(institutionId) => set({ institutionId })} />
     </section>
   );
@@ -118,11 +169,30 @@ function SigningIn({ offer, answers, set, isChecked }: PartProps) {
   return (
     <section className={styles.part}>
       <h2>{t('join.signingIn')}</h2>
-      <TextField label={t('signIn.email')} kind="email" name="email" autoComplete="username" required disabled={offer.email !== undefined}
-        hint={offer.email === undefined ? undefined : t('join.fixedEmail')} value={answers.email} onChange={(email) => set({ email })}
-        error={isChecked && !looksLikeAddress(answers.email) ? t('join.emailNeeded') : undefined} />
-      <NewPassword value={answers.password} onChange={(password) => set({ password })} isChecked={isChecked} owner={{ email: answers.email, names: [answers.displayName, answers.latinName] }} />
-      <Checkbox label={t('signIn.shared')} hint={t('signIn.sharedHint')} checked={answers.isSharedComputer} onChange={(isSharedComputer) => set({ isSharedComputer })} />
+      <TextField
+        label={t('signIn.email')}
+        kind="email"
+        name="email"
+        autoComplete="username"
+        required
+        disabled={offer.email !== undefined}
+        hint={offer.email === undefined ? undefined : t('join.fixedEmail')}
+        value={answers.email}
+        onChange={(email) => set({ email })}
+        error={isChecked && !looksLikeAddress(answers.email) ? t('join.emailNeeded') : undefined}
+      />
+      <NewPassword
+        value={answers.password}
+        onChange={(password) => set({ password })}
+        isChecked={isChecked}
+        owner={{ email: answers.email, names: [answers.displayName, answers.latinName] }}
+      />
+      <Checkbox
+        label={t('signIn.shared')}
+        hint={t('signIn.sharedHint')}
+        checked={answers.isSharedComputer}
+        onChange={(isSharedComputer) => set({ isSharedComputer })}
+      />
     </section>
   );
 }
@@ -134,8 +204,14 @@ function ReadingPart({ offer, answers, set }: PartProps) {
   return (
     <section className={styles.part}>
       <h2>{t('accounts:join.reading')}</h2>
-      <Select label={t('people:settings.language')} value={language} onChange={(tag) => { if (isInterfaceLanguage(tag)) void changeLanguage({ language: tag }); }}
-        options={interfaceLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))} />
+      <Select
+        label={t('people:settings.language')}
+        value={language}
+        onChange={(tag) => {
+          if (isInterfaceLanguage(tag)) void changeLanguage({ language: tag });
+        }}
+        options={interfaceLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))}
+      />
       <DigitsChoice value={answers.digits} country={offer.country} onChange={(digits) => set({ digits })} />
       <AddressChoice value={answers.addressForm} onChange={(addressForm) => set({ addressForm })} />
     </section>

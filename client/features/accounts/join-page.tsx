@@ -34,13 +34,21 @@ export default function JoinPage() {
   const { t } = useTranslation('accounts');
   const { token = '' } = useParams();
   const state = useSessionState();
-  const { data, error, refetch } = useQuery({ ...hubQuery(useHub(), accounts, { operation: 'readInvitation', input: { token } }), staleTime: Infinity });
+  const { data, error, refetch } = useQuery({
+    ...hubQuery(useHub(), accounts, { operation: 'readInvitation', input: { token } }),
+    staleTime: Infinity,
+  });
   if (error) return <Closed error={asInvitationError(error)} onRetry={() => void refetch()} />;
   return (
     <Page title={t('join.title')} width="measure">
       {!data && <Skeleton lines={[6, 4, 4, 4]} />}
       {data && <OfferCard offer={data} />}
-      {data && state.status === 'signedIn' && <Card><p>{t('join.signedInAs')}</p><SignOut /></Card>}
+      {data && state.status === 'signedIn' && (
+        <Card>
+          <p>{t('join.signedInAs')}</p>
+          <SignOut />
+        </Card>
+      )}
       {data && state.status !== 'signedIn' && <JoinForm offer={data} token={token} />}
     </Page>
   );
@@ -52,9 +60,27 @@ function OfferCard({ offer }: { offer: Offer }) {
   return (
     <Card sunken>
       <div className={styles.facts}>
-        {offer.invitedBy !== '' && <p><strong><Phrase of="accounts:join.invitedBy" values={{ name: <UserText>{offer.invitedBy}</UserText> }} /></strong></p>}
+        {offer.invitedBy !== '' && (
+          <p>
+            <strong>
+              <Phrase of="accounts:join.invitedBy" values={{ name: <UserText>{offer.invitedBy}</UserText> }} />
+            </strong>
+          </p>
+        )}
         {offer.spaceNames.length > 0 && (
-          <p><Phrase of="accounts:join.to" values={{ spaces: offer.spaceNames.map((name, index) => <span key={name}>{index > 0 && ' · '}<UserText>{name}</UserText></span>) }} /></p>
+          <p>
+            <Phrase
+              of="accounts:join.to"
+              values={{
+                spaces: offer.spaceNames.map((name, index) => (
+                  <span key={name}>
+                    {index > 0 && ' · '}
+                    <UserText>{name}</UserText>
+                  </span>
+                )),
+              }}
+            />
+          </p>
         )}
         <p>{t('join.country', { country: format.country(offer.country) })}</p>
         <p className={styles.small}>{t('join.until', { date: format.date(offer.expiresAt) })}</p>
@@ -62,7 +88,12 @@ function OfferCard({ offer }: { offer: Offer }) {
       <StarBorder />
       <div className={styles.note}>
         <Icon name="shield" />
-        <div><p><strong>{t('join.ruleTitle')}</strong></p><p>{t('join.rule')}</p></div>
+        <div>
+          <p>
+            <strong>{t('join.ruleTitle')}</strong>
+          </p>
+          <p>{t('join.rule')}</p>
+        </div>
       </div>
     </Card>
   );
@@ -75,10 +106,23 @@ function Closed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
     <Page title={t('join.closed')} width="measure">
       {isAnswered ? (
         <>
-          <EmptyState icon="mail" action={<Link href="/login" look="primary" icon="signIn">{t('signIn.title')}</Link>}>{errorMessage(i18n, error)}</EmptyState>
+          <EmptyState
+            icon="mail"
+            action={
+              <Link href="/login" look="primary" icon="signIn">
+                {t('signIn.title')}
+              </Link>
+            }
+          >
+            {errorMessage(i18n, error)}
+          </EmptyState>
           <p>{t('join.askAgain')}</p>
         </>
-      ) : <ErrorNote code={errorCode(error)} onRetry={onRetry}>{errorMessage(i18n, error)}</ErrorNote>}
+      ) : (
+        <ErrorNote code={errorCode(error)} onRetry={onRetry}>
+          {errorMessage(i18n, error)}
+        </ErrorNote>
+      )}
     </Page>
   );
 }

@@ -34,14 +34,22 @@ export default function LoginPage() {
   return (
     <Page title={t('accounts:signIn.title')} lead={t('accounts:signIn.lead')} width={personas ? 'wide' : 'measure'}>
       {state.status === 'signedOut' && state.notice === 'ended' && (
-        <div className={styles.note} role="status"><Icon name="info" /><p>{t('accounts:signIn.ended')}</p></div>
+        <div className={styles.note} role="status">
+          <Icon name="info" />
+          <p>{t('accounts:signIn.ended')}</p>
+        </div>
       )}
       <div className={classNames(styles.entry, personas && styles.twoColumns)}>
-        <Card as="section"><SignInForm /></Card>
+        <Card as="section">
+          <SignInForm />
+        </Card>
         {personas && <Personas personas={personas} />}
       </div>
       <StarBorder />
-      <p className={styles.small}>{t('accounts:signIn.noInvitation')} <Link href="/help">{t('help:title')}</Link> · <Link href="/help/rules">{t('accounts:rules.title')}</Link></p>
+      <p className={styles.small}>
+        {t('accounts:signIn.noInvitation')} <Link href="/help">{t('help:title')}</Link> ·{' '}
+        <Link href="/help/rules">{t('accounts:rules.title')}</Link>
+      </p>
     </Page>
   );
 }
@@ -55,9 +63,11 @@ interface Credentials {
 function SignInForm() {
   const [credentials, setCredentials] = useState<Credentials>({ email: '', password: '', isSharedComputer: false });
   const [needsCode, setNeedsCode] = useState(false);
-  return needsCode
-    ? <CodeStep credentials={credentials} onBack={() => setNeedsCode(false)} />
-    : <PasswordStep credentials={credentials} onChange={setCredentials} onNeedsCode={() => setNeedsCode(true)} />;
+  return needsCode ? (
+    <CodeStep credentials={credentials} onBack={() => setNeedsCode(false)} />
+  ) : (
+    <PasswordStep credentials={credentials} onChange={setCredentials} onNeedsCode={() => setNeedsCode(true)} />
+  );
 }
 
 interface PasswordStepProps {
@@ -91,14 +101,43 @@ function PasswordStep({ credentials, onChange, onNeedsCode }: PasswordStepProps)
     });
   }
   return (
-    <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void signIn(); }}>
-      <TextField label={t('signIn.email')} kind="email" name="email" autoComplete="username" value={credentials.email} onChange={(email) => set({ email })} />
-      <PasswordField label={t('signIn.password')} name="password" autoComplete="current-password" value={credentials.password} onChange={(password) => set({ password })}
-        error={isIncomplete ? t('signIn.needed') : undefined} />
-      <Checkbox label={t('signIn.shared')} hint={t('signIn.sharedHint')} checked={credentials.isSharedComputer} onChange={(isSharedComputer) => set({ isSharedComputer })} />
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void signIn();
+      }}
+    >
+      <TextField
+        label={t('signIn.email')}
+        kind="email"
+        name="email"
+        autoComplete="username"
+        value={credentials.email}
+        onChange={(email) => set({ email })}
+      />
+      <PasswordField
+        label={t('signIn.password')}
+        name="password"
+        autoComplete="current-password"
+        value={credentials.password}
+        onChange={(password) => set({ password })}
+        error={isIncomplete ? t('signIn.needed') : undefined}
+      />
+      <Checkbox
+        label={t('signIn.shared')}
+        hint={t('signIn.sharedHint')}
+        checked={credentials.isSharedComputer}
+        onChange={(isSharedComputer) => set({ isSharedComputer })}
+      />
       <TaskNote error={error} />
-      <Button type="submit" look="primary" wide icon="signIn" busy={isBusy}>{t('signIn.submit')}</Button>
-      <div><Link href="/password-reset">{t('signIn.forgot')}</Link></div>
+      <Button type="submit" look="primary" wide icon="signIn" busy={isBusy}>
+        {t('signIn.submit')}
+      </Button>
+      <div>
+        <Link href="/password-reset">{t('signIn.forgot')}</Link>
+      </div>
     </form>
   );
 }
@@ -121,17 +160,45 @@ function CodeStep({ credentials, onBack }: { credentials: Credentials; onBack: (
     if (code.length < 6) return;
     await run(() => store.signIn({ ...credentials, totp: code }));
   }
-  const shared = { value: code, error: isMissing ? t('accounts:code.needed') : undefined, onChange: (next: string) => { setCode(next); setMissing(false); } };
+  const shared = {
+    value: code,
+    error: isMissing ? t('accounts:code.needed') : undefined,
+    onChange: (next: string) => {
+      setCode(next);
+      setMissing(false);
+    },
+  };
   return (
-    <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void signIn(); }}>
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void signIn();
+      }}
+    >
       <h2>{t('accounts:code.title')}</h2>
-      {isRecovery
-        ? <CodeField key="recovery" {...shared} label={t('accounts:code.recovery')} hint={t('accounts:code.recoveryHint')} lettersToo />
-        : <CodeField key="app" {...shared} label={t('accounts:code.label')} hint={t('accounts:code.hint')} />}
+      {isRecovery ? (
+        <CodeField key="recovery" {...shared} label={t('accounts:code.recovery')} hint={t('accounts:code.recoveryHint')} lettersToo />
+      ) : (
+        <CodeField key="app" {...shared} label={t('accounts:code.label')} hint={t('accounts:code.hint')} />
+      )}
       <TaskNote error={error} />
-      <Button type="submit" look="primary" wide icon="signIn" busy={isBusy}>{t('accounts:signIn.submit')}</Button>
-      <Button look="quiet" onClick={() => { setRecovery(!isRecovery); setCode(''); }}>{t(isRecovery ? 'accounts:code.useApp' : 'accounts:code.useRecovery')}</Button>
-      <Button look="quiet" icon="back" onClick={onBack}>{t('common:actions.back')}</Button>
+      <Button type="submit" look="primary" wide icon="signIn" busy={isBusy}>
+        {t('accounts:signIn.submit')}
+      </Button>
+      <Button
+        look="quiet"
+        onClick={() => {
+          setRecovery(!isRecovery);
+          setCode('');
+        }}
+      >
+        {t(isRecovery ? 'accounts:code.useApp' : 'accounts:code.useRecovery')}
+      </Button>
+      <Button look="quiet" icon="back" onClick={onBack}>
+        {t('common:actions.back')}
+      </Button>
       <p className={styles.small}>{t('accounts:code.lost')}</p>
     </form>
   );

@@ -24,10 +24,21 @@ export default function NewPasswordPage() {
     <Page title={t('reset.choose')} width="measure">
       {isDone ? (
         <>
-          <div className={styles.note} role="status"><Icon name="verified" /><p>{t('reset.done')}</p></div>
-          <div><Link href="/login" look="primary" icon="signIn">{t('signIn.title')}</Link></div>
+          <div className={styles.note} role="status">
+            <Icon name="verified" />
+            <p>{t('reset.done')}</p>
+          </div>
+          <div>
+            <Link href="/login" look="primary" icon="signIn">
+              {t('signIn.title')}
+            </Link>
+          </div>
         </>
-      ) : <Card><NewPasswordForm onDone={() => setDone(true)} /></Card>}
+      ) : (
+        <Card>
+          <NewPasswordForm onDone={() => setDone(true)} />
+        </Card>
+      )}
     </Page>
   );
 }
@@ -61,12 +72,25 @@ function NewPasswordForm({ onDone }: { onDone: () => void }) {
     if (stored) onDone();
   }
   return (
-    <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void save(); }}>
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
       <NewPassword label={t('password.new')} value={password} onChange={setPassword} owner={{}} isChecked={isChecked} />
       {needsCode && <CodeField label={t('code.title')} hint={t('code.hint')} lettersToo value={code} onChange={setCode} />}
       <TaskNote error={isOver ? new HubError('accounts/linkExpired', 410) : error} />
-      {isOver && <div><Link href="/password-reset">{t('reset.again')}</Link></div>}
-      <Button type="submit" look="primary" wide icon="key" busy={isBusy}>{t('reset.save')}</Button>
+      {isOver && (
+        <div>
+          <Link href="/password-reset">{t('reset.again')}</Link>
+        </div>
+      )}
+      <Button type="submit" look="primary" wide icon="key" busy={isBusy}>
+        {t('reset.save')}
+      </Button>
     </form>
   );
 }

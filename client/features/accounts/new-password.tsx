@@ -30,9 +30,15 @@ export function NewPassword({ value, onChange, owner, isChecked, label }: NewPas
         required
         value={value}
         onChange={onChange}
-        error={flaw !== undefined && (isChecked || (isLongEnough && flaw !== 'passwordTooShort')) ? t(`errors.accounts.${flaw}`) : undefined}
+        error={
+          flaw !== undefined && (isChecked || (isLongEnough && flaw !== 'passwordTooShort')) ? t(`errors.accounts.${flaw}`) : undefined
+        }
       />
-      {length > 0 && <p className={styles.small}>{isLongEnough ? t('password.good') : t('password.length', { count: length, min: minPasswordLength })}</p>}
+      {length > 0 && (
+        <p className={styles.small}>
+          {isLongEnough ? t('password.good') : t('password.length', { count: length, min: minPasswordLength })}
+        </p>
+      )}
     </div>
   );
 }

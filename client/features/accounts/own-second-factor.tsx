@@ -30,17 +30,41 @@ export function OwnSecondFactor() {
     setCodes(undefined);
     void store.load();
   };
-  if (codes) return <Card><RecoveryCodes codes={codes} onKept={done} /></Card>;
+  if (codes)
+    return (
+      <Card>
+        <RecoveryCodes codes={codes} onKept={done} />
+      </Card>
+    );
   return (
     <Card>
       <Section title={t('code.title')}>
-        <div><Chip tone={session.hasSecondFactor ? 'success' : 'neutral'} icon={session.hasSecondFactor ? 'verified' : 'shield'}>{t(session.hasSecondFactor ? 'factor.on' : 'factor.off')}</Chip></div>
-        {!session.hasSecondFactor && step === 'none' && <><p>{t('factor.why')}</p><div><Button icon="phone" onClick={() => setStep('setUp')}>{t('factor.title')}</Button></div></>}
+        <div>
+          <Chip tone={session.hasSecondFactor ? 'success' : 'neutral'} icon={session.hasSecondFactor ? 'verified' : 'shield'}>
+            {t(session.hasSecondFactor ? 'factor.on' : 'factor.off')}
+          </Chip>
+        </div>
+        {!session.hasSecondFactor && step === 'none' && (
+          <>
+            <p>{t('factor.why')}</p>
+            <div>
+              <Button icon="phone" onClick={() => setStep('setUp')}>
+                {t('factor.title')}
+              </Button>
+            </div>
+          </>
+        )}
         {step === 'setUp' && <SecondFactorSetup onEnabled={setCodes} />}
         {session.hasSecondFactor && (
           <Row>
-            <Button icon="retry" onClick={() => setStep('renew')}>{t('factor.renew')}</Button>
-            {!mustHaveSecondFactor(session) && <Button look="danger" onClick={() => setStep('disable')}>{t('factor.disable')}</Button>}
+            <Button icon="retry" onClick={() => setStep('renew')}>
+              {t('factor.renew')}
+            </Button>
+            {!mustHaveSecondFactor(session) && (
+              <Button look="danger" onClick={() => setStep('disable')}>
+                {t('factor.disable')}
+              </Button>
+            )}
           </Row>
         )}
         {session.hasSecondFactor && mustHaveSecondFactor(session) && <p className={styles.small}>{t('factor.mustStay')}</p>}
@@ -51,7 +75,15 @@ export function OwnSecondFactor() {
 }
 
 /** New codes, or no second factor any more: both ask for the password, and for a fresh sign-in. */
-function WithPassword({ step, onClose, onCodes }: { step: 'renew' | 'disable'; onClose: () => void; onCodes: (codes: readonly string[]) => void }) {
+function WithPassword({
+  step,
+  onClose,
+  onCodes,
+}: {
+  step: 'renew' | 'disable';
+  onClose: () => void;
+  onCodes: (codes: readonly string[]) => void;
+}) {
   const { t } = useTranslation(['accounts', 'common']);
   const hub = useHub();
   const store = useSessionStore();
@@ -77,14 +109,30 @@ function WithPassword({ step, onClose, onCodes }: { step: 'renew' | 'disable'; o
         title={t(step === 'renew' ? 'accounts:factor.renew' : 'accounts:factor.disable')}
         actions={
           <>
-            <Button look={step === 'renew' ? 'primary' : 'danger'} type="submit" form="factor-password" busy={isBusy}>{t('common:actions.confirm')}</Button>
+            <Button look={step === 'renew' ? 'primary' : 'danger'} type="submit" form="factor-password" busy={isBusy}>
+              {t('common:actions.confirm')}
+            </Button>
             <Button onClick={onClose}>{t('common:actions.cancel')}</Button>
           </>
         }
       >
-        <form id="factor-password" className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+        <form
+          id="factor-password"
+          className={styles.form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
           <p>{t(step === 'renew' ? 'accounts:factor.renewText' : 'accounts:factor.disableText')}</p>
-          <PasswordField label={t('accounts:password.current')} autoComplete="current-password" required value={password} onChange={setPassword} />
+          <PasswordField
+            label={t('accounts:password.current')}
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={setPassword}
+          />
           <TaskNote error={error} />
         </form>
       </Dialog>

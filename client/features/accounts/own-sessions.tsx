@@ -35,12 +35,33 @@ export function OwnSessions() {
   }
   return (
     <Card>
-      <Section title={t('sessions.title')} actions={data && data.items.length > 1 ? <Button look="danger" busy={task.isBusy} onClick={() => void endOthers()}>{t('sessions.endOthers')}</Button> : undefined}>
+      <Section
+        title={t('sessions.title')}
+        actions={
+          data && data.items.length > 1 ? (
+            <Button look="danger" busy={task.isBusy} onClick={() => void endOthers()}>
+              {t('sessions.endOthers')}
+            </Button>
+          ) : undefined
+        }
+      >
         <p>{t('sessions.lead')}</p>
         <TaskNote error={task.error} />
-        {error && <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>{errorMessage(i18n, error)}</ErrorNote>}
+        {error && (
+          <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>
+            {errorMessage(i18n, error)}
+          </ErrorNote>
+        )}
         {!data && !error && <Skeleton lines={[3, 3]} />}
-        {data && <ul>{[...data.items].sort((one, other) => Number(other.isCurrent) - Number(one.isCurrent)).map((item) => <SessionLine key={item.id} item={item} />)}</ul>}
+        {data && (
+          <ul>
+            {[...data.items]
+              .sort((one, other) => Number(other.isCurrent) - Number(one.isCurrent))
+              .map((item) => (
+                <SessionLine key={item.id} item={item} />
+              ))}
+          </ul>
+        )}
       </Section>
     </Card>
   );
@@ -63,11 +84,24 @@ function SessionLine({ item }: { item: Item }) {
   return (
     <li className={styles.session}>
       <div className={styles.sessionText}>
-        <span><bdi>{device}</bdi> {item.isCurrent && <Chip tone="primary" icon="check">{t('sessions.current')}</Chip>}</span>
-        <span className={styles.small}>{t('sessions.began', { when: format.dateTime(item.createdAt) })} · {t('sessions.address')}: <Ltr>{item.address}</Ltr></span>
+        <span>
+          <bdi>{device}</bdi>{' '}
+          {item.isCurrent && (
+            <Chip tone="primary" icon="check">
+              {t('sessions.current')}
+            </Chip>
+          )}
+        </span>
+        <span className={styles.small}>
+          {t('sessions.began', { when: format.dateTime(item.createdAt) })} · {t('sessions.address')}: <Ltr>{item.address}</Ltr>
+        </span>
         <TaskNote error={error} />
       </div>
-      {!item.isCurrent && <Button busy={isBusy} aria-label={t('sessions.endOf', { device })} onClick={() => void end()}>{t('sessions.end')}</Button>}
+      {!item.isCurrent && (
+        <Button busy={isBusy} aria-label={t('sessions.endOf', { device })} onClick={() => void end()}>
+          {t('sessions.end')}
+        </Button>
+      )}
     </li>
   );
 }

@@ -32,18 +32,40 @@ export default function PasswordResetPage() {
   return (
     <Page title={t('reset.title')} lead={t('reset.lead')} width="measure">
       {isSent ? (
-        <div className={styles.note} role="status"><Icon name="mail" /><p>{t('reset.sent')}</p></div>
+        <div className={styles.note} role="status">
+          <Icon name="mail" />
+          <p>{t('reset.sent')}</p>
+        </div>
       ) : (
         <Card>
-          <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void ask(); }}>
-            <TextField label={t('signIn.email')} kind="email" name="email" autoComplete="username" required value={email} onChange={setEmail}
-              error={isChecked && !looksLikeAddress(email) ? t('join.emailNeeded') : undefined} />
+          <form
+            className={styles.form}
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              void ask();
+            }}
+          >
+            <TextField
+              label={t('signIn.email')}
+              kind="email"
+              name="email"
+              autoComplete="username"
+              required
+              value={email}
+              onChange={setEmail}
+              error={isChecked && !looksLikeAddress(email) ? t('join.emailNeeded') : undefined}
+            />
             <TaskNote error={error} />
-            <Button type="submit" look="primary" wide icon="mail" busy={isBusy}>{t('reset.submit')}</Button>
+            <Button type="submit" look="primary" wide icon="mail" busy={isBusy}>
+              {t('reset.submit')}
+            </Button>
           </form>
         </Card>
       )}
-      <div><Link href="/login">{t('signIn.title')}</Link></div>
+      <div>
+        <Link href="/login">{t('signIn.title')}</Link>
+      </div>
     </Page>
   );
 }

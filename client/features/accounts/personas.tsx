@@ -39,14 +39,22 @@ export function Personas({ personas }: { personas: Personas }) {
   }
   return (
     <Stack gap={4}>
-      <Banner tone="accent" icon="info">{t('demo:banner')}</Banner>
+      <Banner tone="accent" icon="info">
+        {t('demo:banner')}
+      </Banner>
       <Section title={t('demo:signIn.title')}>
         <p>{t('demo:signIn.lead')}</p>
         <TaskNote error={error} />
         <ul className={styles.personas}>
           {personas.items.map((persona) => (
             <li key={persona.id}>
-              <PersonaButton persona={persona} isBusy={isBusy && chosen === persona.id} onChoose={() => { if (!isBusy) enter(persona); }} />
+              <PersonaButton
+                persona={persona}
+                isBusy={isBusy && chosen === persona.id}
+                onChoose={() => {
+                  if (!isBusy) enter(persona);
+                }}
+              />
             </li>
           ))}
         </ul>
@@ -54,8 +62,22 @@ export function Personas({ personas }: { personas: Personas }) {
       <Card sunken>
         <Stack gap={2}>
           <p>{t('demo:secondWindow.hint')}</p>
-          <p className={styles.small}>{t('accounts:demo.second')} <Ltr>{window.location.origin}/login</Ltr></p>
-          <p className={styles.small}><Phrase of="demo:signIn.password" values={{ password: <Ltr><code>{personas.password}</code></Ltr> }} /> {t('demo:signIn.others')}</p>
+          <p className={styles.small}>
+            {t('accounts:demo.second')} <Ltr>{window.location.origin}/login</Ltr>
+          </p>
+          <p className={styles.small}>
+            <Phrase
+              of="demo:signIn.password"
+              values={{
+                password: (
+                  <Ltr>
+                    <code>{personas.password}</code>
+                  </Ltr>
+                ),
+              }}
+            />{' '}
+            {t('demo:signIn.others')}
+          </p>
         </Stack>
       </Card>
     </Stack>
@@ -71,10 +93,14 @@ function PersonaButton({ persona, isBusy, onChoose }: { persona: Persona; isBusy
       <Avatar id={persona.id} name={persona.displayName} />
       <span className={styles.personaText}>
         <span className={styles.personaName}>
-          <VisuallyHidden><Phrase of="demo:signIn.enterAs" values={{ name: '' }} /></VisuallyHidden>
+          <VisuallyHidden>
+            <Phrase of="demo:signIn.enterAs" values={{ name: '' }} />
+          </VisuallyHidden>
           <UserText lang={persona.language}>{persona.displayName}</UserText>
         </span>
-        <span className={styles.small}>{role ? t(`roles.${role}`) : persona.role} · {format.country(persona.country)}</span>
+        <span className={styles.small}>
+          {role ? t(`roles.${role}`) : persona.role} · {format.country(persona.country)}
+        </span>
       </span>
     </button>
   );

@@ -20,11 +20,21 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
     <div className={styles.form}>
       <h2>{t('accounts:factor.codesTitle')}</h2>
       <p>{t('accounts:factor.codesText')}</p>
-      <ul className={styles.codes} lang="en">{codes.map((code) => <li key={code}>{code}</li>)}</ul>
+      <ul className={styles.codes} lang="en">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
       <Row>
-        <Button icon="copy" onClick={() => void copy()}>{t('common:actions.copy')}</Button>
-        <Button icon="print" onClick={() => window.print()}>{t('common:actions.print')}</Button>
-        <Button look="primary" icon="check" onClick={onKept}>{t('accounts:factor.codesKept')}</Button>
+        <Button icon="copy" onClick={() => void copy()}>
+          {t('common:actions.copy')}
+        </Button>
+        <Button icon="print" onClick={() => window.print()}>
+          {t('common:actions.print')}
+        </Button>
+        <Button look="primary" icon="check" onClick={onKept}>
+          {t('accounts:factor.codesKept')}
+        </Button>
       </Row>
     </div>
   );

@@ -40,7 +40,11 @@ export default function RulesPage() {
 
   return (
     <Page title={t('rules.title')} lead={t(mustAccept ? 'rules.lead' : 'rules.readLead')} width="measure">
-      {error && <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>{errorMessage(i18n, error)}</ErrorNote>}
+      {error && (
+        <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>
+          {errorMessage(i18n, error)}
+        </ErrorNote>
+      )}
       {data ? <HouseDocuments documents={data.items} /> : !error && <Skeleton lines={[8, 8, 8]} />}
       {data && mustAccept && <Accept documents={data.items} onOutdated={() => void refetch()} />}
     </Page>
@@ -69,11 +73,27 @@ function Accept({ documents, onOutdated }: { documents: readonly HouseText[]; on
     });
   }
   return (
-    <form className={styles.accept} noValidate onSubmit={(event) => { event.preventDefault(); void accept(); }}>
-      <Checkbox label={t('rules.agree')} checked={isAgreed} onChange={(next) => { setAgreed(next); setMissing(false); }}
-        error={isMissing ? t('rules.agreeNeeded') : undefined} />
+    <form
+      className={styles.accept}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void accept();
+      }}
+    >
+      <Checkbox
+        label={t('rules.agree')}
+        checked={isAgreed}
+        onChange={(next) => {
+          setAgreed(next);
+          setMissing(false);
+        }}
+        error={isMissing ? t('rules.agreeNeeded') : undefined}
+      />
       <TaskNote error={error} />
-      <Button type="submit" look="primary" wide busy={isBusy}>{t('rules.accept')}</Button>
+      <Button type="submit" look="primary" wide busy={isBusy}>
+        {t('rules.accept')}
+      </Button>
       <SignOut look="quiet" />
     </form>
   );

@@ -23,7 +23,11 @@ export default function SecondFactorPage() {
   return (
     <Page title={t('factor.title')} lead={codes ? undefined : t('factor.forced')} width="measure">
       <Card>{codes ? <RecoveryCodes codes={codes} onKept={() => void goOn()} /> : <SecondFactorSetup onEnabled={setCodes} />}</Card>
-      {!codes && <div><SignOut look="quiet" /></div>}
+      {!codes && (
+        <div>
+          <SignOut look="quiet" />
+        </div>
+      )}
     </Page>
   );
 }

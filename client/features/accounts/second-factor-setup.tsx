@@ -28,11 +28,22 @@ function BeginStep({ onBegun }: { onBegun: (begun: Begun) => void }) {
     if (begun) onBegun(begun);
   }
   return (
-    <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void begin(); }}>
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void begin();
+      }}
+    >
       <p>{t('factor.why')}</p>
       <PasswordField label={t('password.current')} autoComplete="current-password" required value={password} onChange={setPassword} />
       <TaskNote error={error} />
-      <div><Button type="submit" look="primary" icon="phone" busy={isBusy}>{t('factor.begin')}</Button></div>
+      <div>
+        <Button type="submit" look="primary" icon="phone" busy={isBusy}>
+          {t('factor.begin')}
+        </Button>
+      </div>
     </form>
   );
 }
@@ -53,14 +64,49 @@ function ConfirmStep({ begun, onEnabled }: { begun: Begun; onEnabled: (recoveryC
     if (enabled) onEnabled(enabled.recoveryCodes);
   }
   return (
-    <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void confirm(); }}>
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void confirm();
+      }}
+    >
       <p>{t('factor.scan')}</p>
       {/* As a picture: whatever the SVG holds cannot act on the page. */}
-      <img className={styles.qr} src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(begun.qrSvg)}`} alt={t('factor.qr')} width="240" height="240" />
-      <p>{t('factor.secret')}<br /><Ltr><span className={styles.secret} data-secret={begun.secret}>{grouped(begun.secret)}</span></Ltr></p>
-      <CodeField label={t('code.label')} hint={t('code.hint')} required value={code} onChange={(next) => { setCode(next); setMissing(false); }} error={isMissing ? t('code.needed') : undefined} />
+      <img
+        className={styles.qr}
+        src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(begun.qrSvg)}`}
+        alt={t('factor.qr')}
+        width="240"
+        height="240"
+      />
+      <p>
+        {t('factor.secret')}
+        <br />
+        <Ltr>
+          <span className={styles.secret} data-secret={begun.secret}>
+            {grouped(begun.secret)}
+          </span>
+        </Ltr>
+      </p>
+      <CodeField
+        label={t('code.label')}
+        hint={t('code.hint')}
+        required
+        value={code}
+        onChange={(next) => {
+          setCode(next);
+          setMissing(false);
+        }}
+        error={isMissing ? t('code.needed') : undefined}
+      />
       <TaskNote error={error} />
-      <div><Button type="submit" look="primary" icon="verified" busy={isBusy}>{t('factor.confirm')}</Button></div>
+      <div>
+        <Button type="submit" look="primary" icon="verified" busy={isBusy}>
+          {t('factor.confirm')}
+        </Button>
+      </div>
     </form>
   );
 }

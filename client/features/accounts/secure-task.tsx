@@ -85,20 +85,37 @@ function ConfirmDialog({ onClose }: { onClose: (isConfirmed: boolean) => void })
       title={t('accounts:confirm.title')}
       actions={
         <>
-          <Button look="primary" type="submit" form="confirm-identity" busy={isBusy}>{t('common:actions.confirm')}</Button>
+          <Button look="primary" type="submit" form="confirm-identity" busy={isBusy}>
+            {t('common:actions.confirm')}
+          </Button>
           <Button onClick={() => onClose(false)}>{t('common:actions.cancel')}</Button>
         </>
       }
     >
       {/* Not a child of any form of the page: a dialog may be opened from within one. */}
-      <form id="confirm-identity" className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); event.stopPropagation(); void confirm(); }}>
+      <form
+        id="confirm-identity"
+        className={styles.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          void confirm();
+        }}
+      >
         <p>{t('accounts:confirm.text')}</p>
-        {byCode
-          ? <CodeField label={t('accounts:code.label')} hint={t('accounts:code.hint')} value={code} onChange={setCode} />
-          : <PasswordField label={t('accounts:signIn.password')} autoComplete="current-password" value={password} onChange={setPassword} />}
+        {byCode ? (
+          <CodeField label={t('accounts:code.label')} hint={t('accounts:code.hint')} value={code} onChange={setCode} />
+        ) : (
+          <PasswordField label={t('accounts:signIn.password')} autoComplete="current-password" value={password} onChange={setPassword} />
+        )}
         <TaskNote error={error} />
         {session.hasSecondFactor && (
-          <div><Button look="quiet" onClick={() => setByCode(!byCode)}>{t(byCode ? 'accounts:confirm.usePassword' : 'accounts:confirm.useCode')}</Button></div>
+          <div>
+            <Button look="quiet" onClick={() => setByCode(!byCode)}>
+              {t(byCode ? 'accounts:confirm.usePassword' : 'accounts:confirm.useCode')}
+            </Button>
+          </div>
         )}
       </form>
     </Dialog>

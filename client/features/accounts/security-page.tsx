@@ -60,14 +60,32 @@ function ChangePassword() {
   return (
     <Card>
       <Section title={t('security.changePassword')}>
-        <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void change(); }}>
+        <form
+          className={styles.form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void change();
+          }}
+        >
           <p>{t('security.passwordText')}</p>
           <input type="text" name="username" autoComplete="username" value={session.email} readOnly hidden />
-          <PasswordField label={t('password.current')} name="current-password" autoComplete="current-password" required value={currentPassword} onChange={setCurrent}
-            error={isChecked && currentPassword === '' ? t('signIn.needed') : undefined} />
+          <PasswordField
+            label={t('password.current')}
+            name="current-password"
+            autoComplete="current-password"
+            required
+            value={currentPassword}
+            onChange={setCurrent}
+            error={isChecked && currentPassword === '' ? t('signIn.needed') : undefined}
+          />
           <NewPassword label={t('password.new')} value={newPassword} onChange={setNew} owner={owner} isChecked={isChecked} />
           <TaskNote error={error} />
-          <div><Button type="submit" icon="key" busy={isBusy}>{t('security.changePassword')}</Button></div>
+          <div>
+            <Button type="submit" icon="key" busy={isBusy}>
+              {t('security.changePassword')}
+            </Button>
+          </div>
         </form>
       </Section>
     </Card>
@@ -90,13 +108,36 @@ function ChangeEmail() {
   return (
     <Card>
       <Section title={t('security.changeEmail')}>
-        <p><Ltr>{session.email}</Ltr></p>
-        {isSent ? <p role="status">{t('security.emailSent')}</p> : (
-          <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void change(); }}>
-            <TextField label={t('security.newEmail')} hint={t('security.emailText')} kind="email" autoComplete="email" required value={newEmail} onChange={setNew}
-              error={isChecked && !looksLikeAddress(newEmail) ? t('join.emailNeeded') : undefined} />
+        <p>
+          <Ltr>{session.email}</Ltr>
+        </p>
+        {isSent ? (
+          <p role="status">{t('security.emailSent')}</p>
+        ) : (
+          <form
+            className={styles.form}
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              void change();
+            }}
+          >
+            <TextField
+              label={t('security.newEmail')}
+              hint={t('security.emailText')}
+              kind="email"
+              autoComplete="email"
+              required
+              value={newEmail}
+              onChange={setNew}
+              error={isChecked && !looksLikeAddress(newEmail) ? t('join.emailNeeded') : undefined}
+            />
             <TaskNote error={error} />
-            <div><Button type="submit" icon="mail" busy={isBusy}>{t('security.changeEmail')}</Button></div>
+            <div>
+              <Button type="submit" icon="mail" busy={isBusy}>
+                {t('security.changeEmail')}
+              </Button>
+            </div>
           </form>
         )}
         {dialog}

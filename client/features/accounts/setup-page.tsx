@@ -25,8 +25,12 @@ export default function SetupPage() {
   const { t } = useTranslation('accounts');
   return (
     <Page title={t('setup.title')} lead={t('setup.lead')} width="measure">
-      <Card><SetupForm /></Card>
-      <div><Link href="/login">{t('signIn.title')}</Link></div>
+      <Card>
+        <SetupForm />
+      </Card>
+      <div>
+        <Link href="/login">{t('signIn.title')}</Link>
+      </div>
     </Page>
   );
 }
@@ -57,15 +61,47 @@ function SetupForm() {
     navigate('/home', { replace: true });
   }
   return (
-    <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void submit(); }}>
-      <TextField label={t('join.name')} hint={t('join.nameHint')} required autoComplete="name" maxCharacters={60} value={displayName} onChange={setDisplayName}
-        error={isChecked && displayName.trim() === '' ? t('join.nameNeeded') : undefined} />
-      <Select label={t('setup.country')} required value={country} onChange={setCountry} options={countries} error={isChecked && country === '' ? t('setup.countryNeeded') : undefined} />
-      <TextField label={t('signIn.email')} kind="email" name="email" autoComplete="username" required value={email} onChange={setEmail}
-        error={isChecked && !looksLikeAddress(email) ? t('join.emailNeeded') : undefined} />
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <TextField
+        label={t('join.name')}
+        hint={t('join.nameHint')}
+        required
+        autoComplete="name"
+        maxCharacters={60}
+        value={displayName}
+        onChange={setDisplayName}
+        error={isChecked && displayName.trim() === '' ? t('join.nameNeeded') : undefined}
+      />
+      <Select
+        label={t('setup.country')}
+        required
+        value={country}
+        onChange={setCountry}
+        options={countries}
+        error={isChecked && country === '' ? t('setup.countryNeeded') : undefined}
+      />
+      <TextField
+        label={t('signIn.email')}
+        kind="email"
+        name="email"
+        autoComplete="username"
+        required
+        value={email}
+        onChange={setEmail}
+        error={isChecked && !looksLikeAddress(email) ? t('join.emailNeeded') : undefined}
+      />
       <NewPassword value={password} onChange={setPassword} owner={owner} isChecked={isChecked} />
       <TaskNote error={isMalformed ? new HubError('accounts/linkExpired', 410) : error} />
-      <Button type="submit" look="primary" wide icon="key" busy={isBusy}>{t('setup.submit')}</Button>
+      <Button type="submit" look="primary" wide icon="key" busy={isBusy}>
+        {t('setup.submit')}
+      </Button>
       <p className={styles.small}>{t('setup.next')}</p>
     </form>
   );

@@ -24,19 +24,29 @@ export function SignOut({ look = 'secondary' }: { look?: ButtonLook }) {
   }
   return (
     <>
-      <Button look={look} icon="signOut" busy={isBusy} onClick={() => void signOut(false)}>{t('signOut.title')}</Button>
+      <Button look={look} icon="signOut" busy={isBusy} onClick={() => void signOut(false)}>
+        {t('signOut.title')}
+      </Button>
       <Dialog
         open={unsaved.length > 0}
         onClose={() => setUnsaved([])}
         title={t('signOut.unsavedTitle')}
         actions={
           <>
-            <Button look="primary" onClick={() => setUnsaved([])}>{t('signOut.stay')}</Button>
-            <Button look="danger" busy={isBusy} onClick={() => void signOut(true)}>{t('signOut.anyway')}</Button>
+            <Button look="primary" onClick={() => setUnsaved([])}>
+              {t('signOut.stay')}
+            </Button>
+            <Button look="danger" busy={isBusy} onClick={() => void signOut(true)}>
+              {t('signOut.anyway')}
+            </Button>
           </>
         }
       >
-        <Stack gap={2}>{unsaved.map((kind) => <p key={kind}>{t(kind === 'messages' ? 'signOut.messages' : 'signOut.document')}</p>)}</Stack>
+        <Stack gap={2}>
+          {unsaved.map((kind) => (
+            <p key={kind}>{t(kind === 'messages' ? 'signOut.messages' : 'signOut.document')}</p>
+          ))}
+        </Stack>
       </Dialog>
     </>
   );

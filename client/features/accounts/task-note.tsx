@@ -30,5 +30,11 @@ export function TaskNote({ error, onRetry }: TaskNoteProps) {
       </div>
     );
   }
-  return <div ref={note}><ErrorNote code={errorCode(error)} onRetry={onRetry}>{errorMessage(i18n, error)}</ErrorNote></div>;
+  return (
+    <div ref={note}>
+      <ErrorNote code={errorCode(error)} onRetry={onRetry}>
+        {errorMessage(i18n, error)}
+      </ErrorNote>
+    </div>
+  );
 }

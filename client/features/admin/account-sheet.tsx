@@ -37,7 +37,11 @@ export interface ManagedAccount {
 
 type Accounts = typeof accounts;
 /** Does one step, shows what it answers in words, and asks the lists again. */
-export type Act = <K extends OperationName<Accounts>>(operation: K, input: InputOf<Accounts, K>, done: string | ((answer: OutputOf<Accounts, K>) => string)) => Promise<boolean>;
+export type Act = <K extends OperationName<Accounts>>(
+  operation: K,
+  input: InputOf<Accounts, K>,
+  done: string | ((answer: OutputOf<Accounts, K>) => string),
+) => Promise<boolean>;
 
 /** Everything that can be done with one account. */
 export function AccountSheet({ account, onClose }: { account: ManagedAccount; onClose: () => void }) {
@@ -60,9 +64,15 @@ export function AccountSheet({ account, onClose }: { account: ManagedAccount; on
     <>
       <Dialog open onClose={onClose} look="sheet" title={<UserText>{account.displayName}</UserText>}>
         <div className={styles.form}>
-          {account.email !== undefined && <p><Ltr>{account.email}</Ltr></p>}
+          {account.email !== undefined && (
+            <p>
+              <Ltr>{account.email}</Ltr>
+            </p>
+          )}
           <TaskNote error={error} />
-          {account.id === session.userId ? <p>{t('people.self')}</p> : (
+          {account.id === session.userId ? (
+            <p>{t('people.self')}</p>
+          ) : (
             <>
               <RolePart {...part} />
               <AccessPart {...part} />
@@ -92,11 +102,24 @@ function AccessPart({ account, act, isBusy }: PartProps) {
   return (
     <section className={styles.part}>
       <h3>{t('people.access')}</h3>
-      {account.hasSecondFactor === true && <div><Chip tone="success" icon="verified">{t('people.factor')}</Chip></div>}
+      {account.hasSecondFactor === true && (
+        <div>
+          <Chip tone="success" icon="verified">
+            {t('people.factor')}
+          </Chip>
+        </div>
+      )}
       <Row>
-        <Button busy={isBusy} onClick={() => void act('endAccountSessions', { accountId }, ({ ended }) => t('people.sessionsEnded', { count: ended }))}>{t('people.endSessions')}</Button>
+        <Button
+          busy={isBusy}
+          onClick={() => void act('endAccountSessions', { accountId }, ({ ended }) => t('people.sessionsEnded', { count: ended }))}
+        >
+          {t('people.endSessions')}
+        </Button>
         {account.hasSecondFactor === true && can('account.resetSecondFactor', scope) && (
-          <Button busy={isBusy} onClick={() => void act('resetSecondFactor', { accountId }, t('people.factorReset'))}>{t('people.resetFactor')}</Button>
+          <Button busy={isBusy} onClick={() => void act('resetSecondFactor', { accountId }, t('people.factorReset'))}>
+            {t('people.resetFactor')}
+          </Button>
         )}
       </Row>
     </section>
@@ -111,9 +134,21 @@ function CountryPart({ account, act, isBusy }: PartProps) {
   return (
     <section className={styles.part}>
       <h3>{format.country(account.country)}</h3>
-      <Select label={t('people.changeCountry')} hint={t('people.changeCountryHint')} value={country} onChange={setCountry} options={countries} />
+      <Select
+        label={t('people.changeCountry')}
+        hint={t('people.changeCountryHint')}
+        value={country}
+        onChange={setCountry}
+        options={countries}
+      />
       <div>
-        <Button busy={isBusy} disabled={country === account.country} onClick={() => void act('changeCountry', { accountId: account.id, country }, t('people.countryChanged'))}>{t('people.changeCountry')}</Button>
+        <Button
+          busy={isBusy}
+          disabled={country === account.country}
+          onClick={() => void act('changeCountry', { accountId: account.id, country }, t('people.countryChanged'))}
+        >
+          {t('people.changeCountry')}
+        </Button>
       </div>
     </section>
   );
@@ -129,7 +164,11 @@ function SuspensionPart({ account, act, isBusy }: PartProps) {
   if (account.isSuspended) {
     return (
       <section className={styles.part}>
-        <div><Button look="primary" busy={isBusy} onClick={() => void act('restoreAccount', { accountId }, t('people.restored'))}>{t('people.restore')}</Button></div>
+        <div>
+          <Button look="primary" busy={isBusy} onClick={() => void act('restoreAccount', { accountId }, t('people.restored'))}>
+            {t('people.restore')}
+          </Button>
+        </div>
       </section>
     );
   }
@@ -140,9 +179,23 @@ function SuspensionPart({ account, act, isBusy }: PartProps) {
   return (
     <section className={styles.part}>
       <h3>{t('people.suspend')}</h3>
-      <TextField label={t('people.suspendReason')} hint={t('people.suspendHint')} required maxCharacters={300} value={reason}
-        onChange={(next) => { setReason(next); setMissing(false); }} error={isMissing ? t('people.reasonNeeded') : undefined} />
-      <div><Button look="danger" busy={isBusy} onClick={suspend}>{t('people.suspend')}</Button></div>
+      <TextField
+        label={t('people.suspendReason')}
+        hint={t('people.suspendHint')}
+        required
+        maxCharacters={300}
+        value={reason}
+        onChange={(next) => {
+          setReason(next);
+          setMissing(false);
+        }}
+        error={isMissing ? t('people.reasonNeeded') : undefined}
+      />
+      <div>
+        <Button look="danger" busy={isBusy} onClick={suspend}>
+          {t('people.suspend')}
+        </Button>
+      </div>
     </section>
   );
 }

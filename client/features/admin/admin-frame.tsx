@@ -7,7 +7,14 @@ import { useRights, type Rights } from './rights.ts';
 
 export type Part = 'people' | 'invitations' | 'approvals' | 'spaces' | 'mail' | 'audit';
 
-export const partIcons: Record<Part, IconName> = { people: 'people', invitations: 'invite', approvals: 'verified', spaces: 'spaces', mail: 'mail', audit: 'shield' };
+export const partIcons: Record<Part, IconName> = {
+  people: 'people',
+  invitations: 'invite',
+  approvals: 'verified',
+  spaces: 'spaces',
+  mail: 'mail',
+  audit: 'shield',
+};
 
 /** The parts open to the person, in their order. */
 export function partsOf(rights: Rights): Part[] {

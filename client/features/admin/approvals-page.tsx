@@ -65,17 +65,30 @@ function Approvals({ items }: { items: readonly Approval[] }) {
         rowKey={({ id }) => id}
         columns={[
           { id: 'step', header: t('approvals.step'), isRowName: true, cell: (row) => step(row) },
-          { id: 'subject', header: t('approvals.subject'), cell: ({ subjectId = '' }) => <UserText>{names.get(subjectId) ?? subjectId}</UserText> },
+          {
+            id: 'subject',
+            header: t('approvals.subject'),
+            cell: ({ subjectId = '' }) => <UserText>{names.get(subjectId) ?? subjectId}</UserText>,
+          },
           { id: 'by', header: t('approvals.by'), cell: ({ requestedBy }) => <UserText>{names.get(requestedBy) ?? requestedBy}</UserText> },
           { id: 'until', header: t('approvals.until'), cell: ({ expiresAt }) => format.dateTime(expiresAt) },
           {
-            id: 'decide', header: t('approvals.approve'), isActions: true,
-            cell: ({ id, requestedBy }) => requestedBy === session.userId ? <Muted>{t('approvals.own')}</Muted> : (
-              <Row>
-                <Button look="primary" busy={isBusy} onClick={() => void decide(id, 'approve')}>{t('approvals.approve')}</Button>
-                <Button busy={isBusy} onClick={() => void decide(id, 'refuse')}>{t('approvals.refuse')}</Button>
-              </Row>
-            ),
+            id: 'decide',
+            header: t('approvals.approve'),
+            isActions: true,
+            cell: ({ id, requestedBy }) =>
+              requestedBy === session.userId ? (
+                <Muted>{t('approvals.own')}</Muted>
+              ) : (
+                <Row>
+                  <Button look="primary" busy={isBusy} onClick={() => void decide(id, 'approve')}>
+                    {t('approvals.approve')}
+                  </Button>
+                  <Button busy={isBusy} onClick={() => void decide(id, 'refuse')}>
+                    {t('approvals.refuse')}
+                  </Button>
+                </Row>
+              ),
           },
         ]}
       />

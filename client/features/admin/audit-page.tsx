@@ -41,7 +41,12 @@ function Head() {
   return (
     <Card>
       <Section title={t('audit.head')}>
-        <p>{format.number(data.seq, { useGrouping: false })} · <Ltr><span className={styles.hash}>{data.hash}</span></Ltr></p>
+        <p>
+          {format.number(data.seq, { useGrouping: false })} ·{' '}
+          <Ltr>
+            <span className={styles.hash}>{data.hash}</span>
+          </Ltr>
+        </p>
         <p className={styles.small}>{t('audit.headHint')}</p>
       </Section>
     </Card>
@@ -59,10 +64,19 @@ function Verify() {
   }
   return (
     <div className={styles.form}>
-      <div><Button look="primary" icon="verified" busy={isBusy} onClick={() => void verify()}>{t('audit.verify')}</Button></div>
+      <div>
+        <Button look="primary" icon="verified" busy={isBusy} onClick={() => void verify()}>
+          {t('audit.verify')}
+        </Button>
+      </div>
       <TaskNote error={error} />
       {result?.isIntact === true && <p role="status">{t('audit.intact', { count: result.checked })}</p>}
-      {result?.isIntact === false && <div className={styles.warning} role="alert"><Icon name="warning" /><p>{t('audit.broken', { seq: result.firstBroken ?? 0 })}</p></div>}
+      {result?.isIntact === false && (
+        <div className={styles.warning} role="alert">
+          <Icon name="warning" />
+          <p>{t('audit.broken', { seq: result.firstBroken ?? 0 })}</p>
+        </div>
+      )}
     </div>
   );
 }
@@ -97,12 +111,32 @@ function EntryTable({ entries }: { entries: readonly AuditEntry[] }) {
       rows={entries}
       rowKey={({ seq }) => String(seq)}
       columns={[
-        { id: 'operation', header: t('audit.operation'), isRowName: true, cell: ({ operation }) => <bdi lang="en" dir="ltr">{operation}</bdi> },
-        { id: 'actor', header: t('audit.actor'), cell: ({ actorId }) => <UserText>{names.get(actorId) ?? (actorId || t('audit.system'))}</UserText> },
+        {
+          id: 'operation',
+          header: t('audit.operation'),
+          isRowName: true,
+          cell: ({ operation }) => (
+            <bdi lang="en" dir="ltr">
+              {operation}
+            </bdi>
+          ),
+        },
+        {
+          id: 'actor',
+          header: t('audit.actor'),
+          cell: ({ actorId }) => <UserText>{names.get(actorId) ?? (actorId || t('audit.system'))}</UserText>,
+        },
         { id: 'at', header: t('audit.at'), cell: ({ at }) => format.dateTime(at) },
         {
-          id: 'fields', header: t('audit.fields'),
-          cell: ({ fields }) => <span className={styles.hash} lang="en" dir="ltr">{Object.entries(fields).map(([name, value]) => `${name}: ${value}`).join(' · ')}</span>,
+          id: 'fields',
+          header: t('audit.fields'),
+          cell: ({ fields }) => (
+            <span className={styles.hash} lang="en" dir="ltr">
+              {Object.entries(fields)
+                .map(([name, value]) => `${name}: ${value}`)
+                .join(' · ')}
+            </span>
+          ),
         },
         { id: 'seq', header: t('audit.seq'), numeric: true, cell: ({ seq }) => format.number(seq, { useGrouping: false }) },
       ]}

@@ -31,7 +31,17 @@ interface PartProps {
 export function CreateSpaceDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(['admin', 'common']);
   const { language } = useLanguage();
-  const [draft, setDraft] = useState<Draft>({ name: '', language, summary: '', visibility: 'listed', joinRule: 'request', purpose: 'nonOperational', countries: [], workingLanguages: [language], networkId: '' });
+  const [draft, setDraft] = useState<Draft>({
+    name: '',
+    language,
+    summary: '',
+    visibility: 'listed',
+    joinRule: 'request',
+    purpose: 'nonOperational',
+    countries: [],
+    workingLanguages: [language],
+    networkId: '',
+  });
   const [isChecked, setChecked] = useState(false);
   const { create, isBusy, error } = useCreate(onClose);
   const part = { draft, set: (change: Partial<Draft>) => setDraft((last) => ({ ...last, ...change })), isChecked };
@@ -40,14 +50,29 @@ export function CreateSpaceDialog({ onClose }: { onClose: () => void }) {
     if (draft.name.trim() !== '' && draft.workingLanguages.length > 0) void create(draft);
   }
   return (
-    <Dialog open onClose={onClose} look="sheet" title={t('admin:spaces.create')}
+    <Dialog
+      open
+      onClose={onClose}
+      look="sheet"
+      title={t('admin:spaces.create')}
       actions={
         <>
-          <Button look="primary" type="submit" form="create-space" busy={isBusy}>{t('common:actions.create')}</Button>
+          <Button look="primary" type="submit" form="create-space" busy={isBusy}>
+            {t('common:actions.create')}
+          </Button>
           <Button onClick={onClose}>{t('common:actions.cancel')}</Button>
         </>
-      }>
-      <form id="create-space" className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); submit(); }}>
+      }
+    >
+      <form
+        id="create-space"
+        className={styles.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
         <NamePart {...part} />
         <RulePart {...part} />
         <CountryPart {...part} />
@@ -84,12 +109,36 @@ function NamePart({ draft, set, isChecked }: PartProps) {
   const fallback = directionOfLanguage(draft.language);
   return (
     <>
-      <TextField label={t('spaces:manage.settings.name')} required maxCharacters={80} value={draft.name} onChange={(name) => set({ name })}
-        error={isChecked && draft.name.trim() === '' ? t('admin:spaces.nameNeeded') : undefined} />
-      <Select label={t('admin:spaces.language')} value={draft.language} onChange={(language) => set({ language })} options={contentLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))} />
-      <TextArea label={t('spaces:manage.settings.summary')} optional maxCharacters={500} fallback={fallback} value={draft.summary} onChange={(summary) => set({ summary })} />
+      <TextField
+        label={t('spaces:manage.settings.name')}
+        required
+        maxCharacters={80}
+        value={draft.name}
+        onChange={(name) => set({ name })}
+        error={isChecked && draft.name.trim() === '' ? t('admin:spaces.nameNeeded') : undefined}
+      />
+      <Select
+        label={t('admin:spaces.language')}
+        value={draft.language}
+        onChange={(language) => set({ language })}
+        options={contentLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))}
+      />
+      <TextArea
+        label={t('spaces:manage.settings.summary')}
+        optional
+        maxCharacters={500}
+        fallback={fallback}
+        value={draft.summary}
+        onChange={(summary) => set({ summary })}
+      />
       {networks.length > 0 && (
-        <Select label={t('admin:spaces.network')} value={draft.networkId} onChange={(networkId) => set({ networkId })} placeholder={t('admin:spaces.noNetwork')} options={networks.map(({ id, name, language }) => ({ value: id, label: name, lang: language }))} />
+        <Select
+          label={t('admin:spaces.network')}
+          value={draft.networkId}
+          onChange={(networkId) => set({ networkId })}
+          placeholder={t('admin:spaces.noNetwork')}
+          options={networks.map(({ id, name, language }) => ({ value: id, label: name, lang: language }))}
+        />
       )}
     </>
   );
@@ -99,14 +148,33 @@ function RulePart({ draft, set, isChecked }: PartProps) {
   const { t } = useTranslation(['admin', 'spaces']);
   return (
     <>
-      <RadioGroup label={t('spaces:manage.settings.visibility')} row value={draft.visibility} onChange={(visibility) => set({ visibility })}
-        options={visibilities.options.map((value) => ({ value, label: t(`spaces:visibility.${value}`) }))} />
-      <RadioGroup label={t('spaces:manage.settings.joinRule')} row value={draft.joinRule} onChange={(joinRule) => set({ joinRule })}
-        options={joinRules.options.map((value) => ({ value, label: t(`spaces:joinRule.${value}`) }))} />
-      <Select label={t('admin:spaces.purpose')} value={draft.purpose} onChange={(value) => set({ purpose: purposes.options.find((known) => known === value) ?? 'nonOperational' })}
-        options={purposes.options.map((value) => ({ value, label: t(`spaces:purpose.${value}`) }))} />
-      <ManyChoice label={t('spaces:manage.settings.languages')} max={12} chosen={draft.workingLanguages} onChange={(workingLanguages) => set({ workingLanguages })}
-        options={contentLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))} />
+      <RadioGroup
+        label={t('spaces:manage.settings.visibility')}
+        row
+        value={draft.visibility}
+        onChange={(visibility) => set({ visibility })}
+        options={visibilities.options.map((value) => ({ value, label: t(`spaces:visibility.${value}`) }))}
+      />
+      <RadioGroup
+        label={t('spaces:manage.settings.joinRule')}
+        row
+        value={draft.joinRule}
+        onChange={(joinRule) => set({ joinRule })}
+        options={joinRules.options.map((value) => ({ value, label: t(`spaces:joinRule.${value}`) }))}
+      />
+      <Select
+        label={t('admin:spaces.purpose')}
+        value={draft.purpose}
+        onChange={(value) => set({ purpose: purposes.options.find((known) => known === value) ?? 'nonOperational' })}
+        options={purposes.options.map((value) => ({ value, label: t(`spaces:purpose.${value}`) }))}
+      />
+      <ManyChoice
+        label={t('spaces:manage.settings.languages')}
+        max={12}
+        chosen={draft.workingLanguages}
+        onChange={(workingLanguages) => set({ workingLanguages })}
+        options={contentLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))}
+      />
       {isChecked && draft.workingLanguages.length === 0 && <p role="alert">{t('spaces:manage.settings.languagesNeeded')}</p>}
     </>
   );
@@ -118,11 +186,26 @@ function CountryPart({ draft, set }: PartProps) {
   const options = useCountryOptions().filter(({ value }) => !draft.countries.includes(value));
   return (
     <>
-      <Select label={t('spaces:manage.settings.countries')} hint={t('admin:spaces.everyCountry')} value="" placeholder={t('admin:spaces.addCountry')} options={options}
-        onChange={(code) => { if (code !== '') set({ countries: [...draft.countries, code] }); }} />
+      <Select
+        label={t('spaces:manage.settings.countries')}
+        hint={t('admin:spaces.everyCountry')}
+        value=""
+        placeholder={t('admin:spaces.addCountry')}
+        options={options}
+        onChange={(code) => {
+          if (code !== '') set({ countries: [...draft.countries, code] });
+        }}
+      />
       <Row>
         {draft.countries.map((code) => (
-          <Button key={code} icon="close" aria-label={t('admin:spaces.removeCountry', { country: format.country(code) })} onClick={() => set({ countries: draft.countries.filter((other) => other !== code) })}>{format.country(code)}</Button>
+          <Button
+            key={code}
+            icon="close"
+            aria-label={t('admin:spaces.removeCountry', { country: format.country(code) })}
+            onClick={() => set({ countries: draft.countries.filter((other) => other !== code) })}
+          >
+            {format.country(code)}
+          </Button>
         ))}
       </Row>
     </>

@@ -21,18 +21,33 @@ interface ImportDialogProps {
 }
 
 const flaws = [
-  'encoding', 'unclosedQuote', 'strayQuote', 'header', 'empty', 'tooManyRows', 'tooManyColumns', 'emailInvalid', 'duplicateEmail', 'otherCountry', 'languageUnknown',
-  'spaceUnknown', 'roleUnknown', 'roleAboveOwn', 'missingColumn',
+  'encoding',
+  'unclosedQuote',
+  'strayQuote',
+  'header',
+  'empty',
+  'tooManyRows',
+  'tooManyColumns',
+  'emailInvalid',
+  'duplicateEmail',
+  'otherCountry',
+  'languageUnknown',
+  'spaceUnknown',
+  'roleUnknown',
+  'roleAboveOwn',
+  'missingColumn',
 ] as const;
 
 /** What the server found, `2:emailInvalid 3:roleUnknown`, row by row. */
 export function rowFlaws(error: unknown): { row: number; flaw: (typeof flaws)[number] }[] {
   if (!(error instanceof HubError) || error.code !== 'accounts/csvInvalid') return [];
-  return String(error.params['rows'] ?? '').split(' ').flatMap((part) => {
-    const [row = '', name = ''] = part.split(':');
-    const flaw = flaws.find((known) => known === name);
-    return flaw ? [{ row: Number(row), flaw }] : [];
-  });
+  return String(error.params['rows'] ?? '')
+    .split(' ')
+    .flatMap((part) => {
+      const [row = '', name = ''] = part.split(':');
+      const flaw = flaws.find((known) => known === name);
+      return flaw ? [{ row: Number(row), flaw }] : [];
+    });
 }
 
 const validDays = 30;
@@ -57,24 +72,66 @@ export function ImportDialog({ country, onMade, onClose }: ImportDialogProps) {
   }
   return (
     <>
-      <Dialog open onClose={onClose} look="sheet" title={`${t('admin:csv.title')} · ${format.country(country)}`}
+      <Dialog
+        open
+        onClose={onClose}
+        look="sheet"
+        title={`${t('admin:csv.title')} · ${format.country(country)}`}
         actions={
           <>
-            <Button look="primary" type="submit" form="import" busy={isBusy}>{t('admin:csv.submit')}</Button>
+            <Button look="primary" type="submit" form="import" busy={isBusy}>
+              {t('admin:csv.submit')}
+            </Button>
             <Button onClick={onClose}>{t('common:actions.cancel')}</Button>
           </>
-        }>
-        <form id="import" className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+        }
+      >
+        <form
+          id="import"
+          className={styles.form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
           <p>{t('admin:csv.help')}</p>
-          <pre className={styles.example} dir="ltr" lang="en" tabIndex={0}>{example}</pre>
+          <pre className={styles.example} dir="ltr" lang="en" tabIndex={0}>
+            {example}
+          </pre>
           <SpaceIds />
           <div className={styles.lines}>
-            <label htmlFor={id} className={styles.label}>{t('admin:csv.file')}</label>
-            <input id={id} className={styles.file} type="file" accept=".csv,text/csv,text/plain" onChange={(event) => void event.target.files?.[0]?.text().then(setCsv)} />
+            <label htmlFor={id} className={styles.label}>
+              {t('admin:csv.file')}
+            </label>
+            <input
+              id={id}
+              className={styles.file}
+              type="file"
+              accept=".csv,text/csv,text/plain"
+              onChange={(event) => void event.target.files?.[0]?.text().then(setCsv)}
+            />
           </div>
-          <TextArea label={t('admin:csv.paste')} rows={5} direction="ltr" spellCheck={false} value={csv} onChange={(text) => { setCsv(text); setMissing(false); }} error={isMissing ? t('admin:csv.needed') : undefined} />
+          <TextArea
+            label={t('admin:csv.paste')}
+            rows={5}
+            direction="ltr"
+            spellCheck={false}
+            value={csv}
+            onChange={(text) => {
+              setCsv(text);
+              setMissing(false);
+            }}
+            error={isMissing ? t('admin:csv.needed') : undefined}
+          />
           <TaskNote error={error} />
-          {found.length > 0 && <ul className={styles.lines}>{found.map(({ row, flaw }) => <li key={`${row}-${flaw}`}>{t('admin:csv.row', { row, flaw: t(`admin:csv.flaws.${flaw}`) })}</li>)}</ul>}
+          {found.length > 0 && (
+            <ul className={styles.lines}>
+              {found.map(({ row, flaw }) => (
+                <li key={`${row}-${flaw}`}>{t('admin:csv.row', { row, flaw: t(`admin:csv.flaws.${flaw}`) })}</li>
+              ))}
+            </ul>
+          )}
         </form>
       </Dialog>
       {dialog}
@@ -91,7 +148,14 @@ function SpaceIds() {
     <details>
       <summary>{t('csv.spaces')}</summary>
       <ul className={styles.lines}>
-        {data.items.map(({ id, name, language }) => <li key={id} className={styles.line}><UserText lang={language}>{name}</UserText><Ltr><code className={styles.url}>{id}</code></Ltr></li>)}
+        {data.items.map(({ id, name, language }) => (
+          <li key={id} className={styles.line}>
+            <UserText lang={language}>{name}</UserText>
+            <Ltr>
+              <code className={styles.url}>{id}</code>
+            </Ltr>
+          </li>
+        ))}
       </ul>
     </details>
   );

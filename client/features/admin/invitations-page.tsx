@@ -37,7 +37,7 @@ export default function InvitationsPage() {
   const { isAdministrator, invitesTo } = useRights();
   const countries = useCountryOptions(isAdministrator ? undefined : invitesTo);
   const [search, setSearch] = useSearch();
-  const country = search.get('country') ?? (isAdministrator ? '' : invitesTo[0] ?? '');
+  const country = search.get('country') ?? (isAdministrator ? '' : (invitesTo[0] ?? ''));
   const [dialog, setDialog] = useState<'none' | 'invite' | 'import'>('none');
   const [made, setMade] = useState<readonly Made[]>([]);
   const refresh = useRefresh();
@@ -49,18 +49,38 @@ export default function InvitationsPage() {
     refresh(accounts);
   }
   return (
-    <AdminFrame part="invitations" title={t('invitations.title')}
-      actions={isChosen && (
-        <>
-          <Button look="primary" icon="invite" onClick={() => setDialog('invite')}>{t('invitations.create')}</Button>
-          <Button icon="upload" onClick={() => setDialog('import')}>{t('invitations.import')}</Button>
-        </>
-      )}>
+    <AdminFrame
+      part="invitations"
+      title={t('invitations.title')}
+      actions={
+        isChosen && (
+          <>
+            <Button look="primary" icon="invite" onClick={() => setDialog('invite')}>
+              {t('invitations.create')}
+            </Button>
+            <Button icon="upload" onClick={() => setDialog('import')}>
+              {t('invitations.import')}
+            </Button>
+          </>
+        )
+      }
+    >
       {made.length > 0 && <MadeInvitations items={made} onClose={() => setMade([])} />}
       {countries.length > 1 && (
-        <div className={styles.filters}><Select label={t('people.country')} value={country} onChange={(code) => setSearch('country', code === '' ? undefined : code)} options={countries} /></div>
+        <div className={styles.filters}>
+          <Select
+            label={t('people.country')}
+            value={country}
+            onChange={(code) => setSearch('country', code === '' ? undefined : code)}
+            options={countries}
+          />
+        </div>
       )}
-      {isChosen ? <InvitationList key={country} country={country} /> : <EmptyState icon="invite">{t('invitations.chooseCountry')}</EmptyState>}
+      {isChosen ? (
+        <InvitationList key={country} country={country} />
+      ) : (
+        <EmptyState icon="invite">{t('invitations.chooseCountry')}</EmptyState>
+      )}
       {dialog === 'invite' && <InviteDialog country={country} onMade={(one) => show([one])} onClose={() => setDialog('none')} />}
       {dialog === 'import' && <ImportDialog country={country} onMade={show} onClose={() => setDialog('none')} />}
     </AdminFrame>
@@ -74,7 +94,11 @@ function InvitationList({ country }: { country: string }) {
   const list = useInfiniteQuery({
     queryKey: ['accounts', 'listInvitations', country, state],
     queryFn: ({ pageParam, signal }) =>
-      hub(accounts).call('listInvitations', { countryId: country, limit: 50, ...(state !== 'all' && { state }), ...(pageParam !== '' && { cursor: pageParam }) }, { signal }),
+      hub(accounts).call(
+        'listInvitations',
+        { countryId: country, limit: 50, ...(state !== 'all' && { state }), ...(pageParam !== '' && { cursor: pageParam }) },
+        { signal },
+      ),
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
   });
@@ -82,8 +106,15 @@ function InvitationList({ country }: { country: string }) {
   return (
     <>
       <div className={styles.filters}>
-        <Select label={t('invitations.filter')} value={state} onChange={(value) => setState(states.find((known) => known === value) ?? 'all')}
-          options={(['open', 'all', 'used', 'expired', 'withdrawn'] as const).map((value) => ({ value, label: t(`invitations.states.${value}`) }))} />
+        <Select
+          label={t('invitations.filter')}
+          value={state}
+          onChange={(value) => setState(states.find((known) => known === value) ?? 'all')}
+          options={(['open', 'all', 'used', 'expired', 'withdrawn'] as const).map((value) => ({
+            value,
+            label: t(`invitations.states.${value}`),
+          }))}
+        />
       </div>
       {!rows && <Loading error={list.error} onRetry={() => void list.refetch()} />}
       {rows?.length === 0 && <EmptyState icon="invite">{t('invitations.none')}</EmptyState>}
@@ -107,17 +138,52 @@ function InvitationTable({ rows }: { rows: readonly Invitation[] }) {
         rows={rows}
         rowKey={({ id }) => id}
         columns={[
-          { id: 'for', header: t('admin:invitations.for'), isRowName: true, cell: (row) => (row.email === undefined ? nameOf(row) : <Ltr>{row.email}</Ltr>) },
-          { id: 'state', header: t('admin:invitations.filter'), cell: ({ state }) => <Chip tone={tones[state]}>{t(`admin:invitations.states.${state}`)}</Chip> },
-          { id: 'uses', header: t('admin:invitations.uses'), cell: ({ uses, maxUses }) => t('common:ofTotal', { done: uses, total: maxUses }) },
           {
-            id: 'joined', header: t('admin:invitations.joined'),
-            cell: ({ joined }) => joined.length === 0 ? <Muted>–</Muted> : joined.map((id, index) => <span key={id}>{index > 0 && ' · '}<UserText>{names.get(id) ?? id}</UserText></span>),
+            id: 'for',
+            header: t('admin:invitations.for'),
+            isRowName: true,
+            cell: (row) => (row.email === undefined ? nameOf(row) : <Ltr>{row.email}</Ltr>),
+          },
+          {
+            id: 'state',
+            header: t('admin:invitations.filter'),
+            cell: ({ state }) => <Chip tone={tones[state]}>{t(`admin:invitations.states.${state}`)}</Chip>,
+          },
+          {
+            id: 'uses',
+            header: t('admin:invitations.uses'),
+            cell: ({ uses, maxUses }) => t('common:ofTotal', { done: uses, total: maxUses }),
+          },
+          {
+            id: 'joined',
+            header: t('admin:invitations.joined'),
+            cell: ({ joined }) =>
+              joined.length === 0 ? (
+                <Muted>–</Muted>
+              ) : (
+                joined.map((id, index) => (
+                  <span key={id}>
+                    {index > 0 && ' · '}
+                    <UserText>{names.get(id) ?? id}</UserText>
+                  </span>
+                ))
+              ),
           },
           { id: 'until', header: t('admin:invitations.until'), cell: ({ expiresAt }) => format.date(expiresAt) },
           {
-            id: 'withdraw', header: t('admin:invitations.withdraw'), isActions: true,
-            cell: (row) => row.state === 'open' && <Button busy={isBusy} aria-label={t('admin:invitations.withdrawOf', { name: nameOf(row) })} onClick={() => void withdraw(row)}>{t('admin:invitations.withdraw')}</Button>,
+            id: 'withdraw',
+            header: t('admin:invitations.withdraw'),
+            isActions: true,
+            cell: (row) =>
+              row.state === 'open' && (
+                <Button
+                  busy={isBusy}
+                  aria-label={t('admin:invitations.withdrawOf', { name: nameOf(row) })}
+                  onClick={() => void withdraw(row)}
+                >
+                  {t('admin:invitations.withdraw')}
+                </Button>
+              ),
           },
         ]}
       />

@@ -44,9 +44,13 @@ function inputOf(country: string, wish: Wish) {
   const { email, language, spaceId, spaceRole, countryRole, maxUses, validDays } = wish;
   const role = countryRoles.find((name) => name === countryRole);
   return {
-    countryId: country, language, validDays: Number(validDays), maxUses: email.trim() === '' ? Number(maxUses) : 1,
+    countryId: country,
+    language,
+    validDays: Number(validDays),
+    maxUses: email.trim() === '' ? Number(maxUses) : 1,
     spaces: spaceId === '' ? [] : [{ spaceId, role: spaceRole }],
-    ...(email.trim() !== '' && { email }), ...(role !== undefined && { countryRole: role }),
+    ...(email.trim() !== '' && { email }),
+    ...(role !== undefined && { countryRole: role }),
   };
 }
 
@@ -57,7 +61,15 @@ export function InviteDialog({ country, onMade, onClose }: InviteDialogProps) {
   const hub = useHub();
   const { language } = useLanguage();
   const { run, isBusy, error, dialog } = useSecureTask();
-  const [wish, setWish] = useState<Wish>({ email: '', language, spaceId: '', spaceRole: 'member', countryRole: '', maxUses: '1', validDays: '14' });
+  const [wish, setWish] = useState<Wish>({
+    email: '',
+    language,
+    spaceId: '',
+    spaceRole: 'member',
+    countryRole: '',
+    maxUses: '1',
+    validDays: '14',
+  });
   const [isChecked, setChecked] = useState(false);
   const set = (part: Partial<Wish>): void => setWish((last) => ({ ...last, ...part }));
 
@@ -69,26 +81,71 @@ export function InviteDialog({ country, onMade, onClose }: InviteDialogProps) {
   }
   return (
     <>
-      <Dialog open onClose={onClose} look="sheet" title={`${t('admin:invitations.create')} · ${format.country(country)}`}
+      <Dialog
+        open
+        onClose={onClose}
+        look="sheet"
+        title={`${t('admin:invitations.create')} · ${format.country(country)}`}
         actions={
           <>
-            <Button look="primary" type="submit" form="invite" busy={isBusy}>{t('common:actions.create')}</Button>
+            <Button look="primary" type="submit" form="invite" busy={isBusy}>
+              {t('common:actions.create')}
+            </Button>
             <Button onClick={onClose}>{t('common:actions.cancel')}</Button>
           </>
-        }>
-        <form id="invite" className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void create(); }}>
-          <TextField label={t('admin:invitations.email')} hint={t('admin:invitations.emailHint')} kind="email" optional value={wish.email} onChange={(email) => set({ email })} />
-          <Select label={t('admin:invitations.language')} value={wish.language} onChange={(tag) => { if (isInterfaceLanguage(tag)) set({ language: tag }); }}
-            options={interfaceLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))} />
+        }
+      >
+        <form
+          id="invite"
+          className={styles.form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void create();
+          }}
+        >
+          <TextField
+            label={t('admin:invitations.email')}
+            hint={t('admin:invitations.emailHint')}
+            kind="email"
+            optional
+            value={wish.email}
+            onChange={(email) => set({ email })}
+          />
+          <Select
+            label={t('admin:invitations.language')}
+            value={wish.language}
+            onChange={(tag) => {
+              if (isInterfaceLanguage(tag)) set({ language: tag });
+            }}
+            options={interfaceLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))}
+          />
           <SpaceChoice wish={wish} set={set} />
-          <Select label={t('admin:invitations.countryRole')} value={wish.countryRole} onChange={(countryRole) => set({ countryRole, ...(countryRole !== '' && { maxUses: '1' }) })} placeholder={t('admin:invitations.noCountryRole')}
-            options={countryRoles.map((role) => ({ value: role, label: t(`admin:roles.country.${role}`) }))} />
+          <Select
+            label={t('admin:invitations.countryRole')}
+            value={wish.countryRole}
+            onChange={(countryRole) => set({ countryRole, ...(countryRole !== '' && { maxUses: '1' }) })}
+            placeholder={t('admin:invitations.noCountryRole')}
+            options={countryRoles.map((role) => ({ value: role, label: t(`admin:roles.country.${role}`) }))}
+          />
           {wish.email.trim() === '' && wish.countryRole === '' && (
-            <TextField label={t('admin:invitations.maxUses')} kind="number" value={wish.maxUses} onChange={(maxUses) => set({ maxUses })}
-              error={isChecked && !isWithin(wish.maxUses, limits.maxUses) ? t('admin:invitations.numberNeeded', limits.maxUses) : undefined} />
+            <TextField
+              label={t('admin:invitations.maxUses')}
+              kind="number"
+              value={wish.maxUses}
+              onChange={(maxUses) => set({ maxUses })}
+              error={isChecked && !isWithin(wish.maxUses, limits.maxUses) ? t('admin:invitations.numberNeeded', limits.maxUses) : undefined}
+            />
           )}
-          <TextField label={t('admin:invitations.validDays')} kind="number" value={wish.validDays} onChange={(validDays) => set({ validDays })}
-            error={isChecked && !isWithin(wish.validDays, limits.validDays) ? t('admin:invitations.numberNeeded', limits.validDays) : undefined} />
+          <TextField
+            label={t('admin:invitations.validDays')}
+            kind="number"
+            value={wish.validDays}
+            onChange={(validDays) => set({ validDays })}
+            error={
+              isChecked && !isWithin(wish.validDays, limits.validDays) ? t('admin:invitations.numberNeeded', limits.validDays) : undefined
+            }
+          />
           <TaskNote error={error} />
         </form>
       </Dialog>
@@ -104,11 +161,22 @@ function SpaceChoice({ wish, set }: { wish: Wish; set: (part: Partial<Wish>) => 
   const given = spaceRoles.filter((role) => mayGiveSpaceRole(session, role));
   return (
     <>
-      <Select label={t('admin:invitations.space')} value={wish.spaceId} onChange={(spaceId) => set({ spaceId })} placeholder={t('admin:invitations.noSpace')}
-        options={(data?.items ?? []).filter(({ isArchived }) => !isArchived).map(({ id, name, language }) => ({ value: id, label: name, lang: language }))} />
+      <Select
+        label={t('admin:invitations.space')}
+        value={wish.spaceId}
+        onChange={(spaceId) => set({ spaceId })}
+        placeholder={t('admin:invitations.noSpace')}
+        options={(data?.items ?? [])
+          .filter(({ isArchived }) => !isArchived)
+          .map(({ id, name, language }) => ({ value: id, label: name, lang: language }))}
+      />
       {wish.spaceId !== '' && (
-        <Select label={t('admin:invitations.spaceRole')} value={wish.spaceRole} onChange={(value) => set({ spaceRole: given.find((role) => role === value) ?? 'member' })}
-          options={given.map((role) => ({ value: role, label: t(`spaces:role.${role}`) }))} />
+        <Select
+          label={t('admin:invitations.spaceRole')}
+          value={wish.spaceRole}
+          onChange={(value) => set({ spaceRole: given.find((role) => role === value) ?? 'member' })}
+          options={given.map((role) => ({ value: role, label: t(`spaces:role.${role}`) }))}
+        />
       )}
     </>
   );

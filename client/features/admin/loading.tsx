@@ -7,5 +7,9 @@ import { Skeleton } from '#client/ui/skeleton.tsx';
 export function Loading({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { i18n } = useTranslation('common');
   if (!error) return <Skeleton lines={[3, 3, 3, 3]} />;
-  return <ErrorNote code={errorCode(error)} onRetry={onRetry}>{errorMessage(i18n, error)}</ErrorNote>;
+  return (
+    <ErrorNote code={errorCode(error)} onRetry={onRetry}>
+      {errorMessage(i18n, error)}
+    </ErrorNote>
+  );
 }

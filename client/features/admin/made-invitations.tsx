@@ -33,20 +33,34 @@ export function MadeInvitations({ items, onClose }: { items: readonly Made[]; on
         title={t('admin:invitations.made', { count: items.length })}
         actions={
           <Row>
-            <Button look="primary" icon="print" onClick={() => window.print()}>{t('admin:invitations.printSheet')}</Button>
-            <Button icon="close" onClick={onClose}>{t('common:actions.close')}</Button>
+            <Button look="primary" icon="print" onClick={() => window.print()}>
+              {t('admin:invitations.printSheet')}
+            </Button>
+            <Button icon="close" onClick={onClose}>
+              {t('common:actions.close')}
+            </Button>
           </Row>
         }
       >
-        <p role="status">{t('admin:invitations.once')} {items.some(({ invitation }) => invitation.email !== undefined) && t('admin:invitations.mailed')}</p>
+        <p role="status">
+          {t('admin:invitations.once')} {items.some(({ invitation }) => invitation.email !== undefined) && t('admin:invitations.mailed')}
+        </p>
         <ul>
           {items.map(({ invitation, url, qrSvg }) => (
             <li key={invitation.id} className={styles.made}>
               <img className={styles.qr} src={asImage(qrSvg)} alt={t('admin:invitations.qr')} width="128" height="128" />
               <div className={styles.madeText}>
                 <strong>{invitation.email === undefined ? t('admin:invitations.anyone') : <Ltr>{invitation.email}</Ltr>}</strong>
-                <Ltr><span className={styles.url} data-invitation-url="">{url}</span></Ltr>
-                <div><Button icon="copy" onClick={() => void copy(url)}>{t('admin:invitations.copyLink')}</Button></div>
+                <Ltr>
+                  <span className={styles.url} data-invitation-url="">
+                    {url}
+                  </span>
+                </Ltr>
+                <div>
+                  <Button icon="copy" onClick={() => void copy(url)}>
+                    {t('admin:invitations.copyLink')}
+                  </Button>
+                </div>
               </div>
             </li>
           ))}
@@ -64,10 +78,13 @@ function useCatalogues(languages: readonly InterfaceLanguage[]): void {
   const wanted = [...new Set(languages)].filter((language) => !i18n.hasResourceBundle(language, 'admin')).join(' ');
   useEffect(() => {
     for (const language of wanted.split(' ').filter(isInterfaceLanguage)) {
-      void loadCatalogue(language).then(({ admin = {} }) => {
-        i18n.addResourceBundle(language, 'admin', admin);
-        setLoaded((count) => count + 1);
-      }, () => undefined);
+      void loadCatalogue(language).then(
+        ({ admin = {} }) => {
+          i18n.addResourceBundle(language, 'admin', admin);
+          setLoaded((count) => count + 1);
+        },
+        () => undefined,
+      );
     }
   }, [i18n, wanted]);
 }
@@ -85,12 +102,24 @@ function Sheets({ items }: { items: readonly Made[] }) {
         return (
           <section key={invitation.id} className={styles.sheet} lang={lng} dir={directionOfLanguage(lng)}>
             <h2>{t('sheet.title')}</h2>
-            {invitation.email !== undefined && <p><Ltr>{invitation.email}</Ltr></p>}
+            {invitation.email !== undefined && (
+              <p>
+                <Ltr>{invitation.email}</Ltr>
+              </p>
+            )}
             <img src={asImage(qrSvg)} alt="" />
-            <p className={styles.url}><Ltr>{url}</Ltr></p>
+            <p className={styles.url}>
+              <Ltr>{url}</Ltr>
+            </p>
             <p>{t('sheet.how')}</p>
             <p>{t('sheet.private')}</p>
-            <p>{t('sheet.until', { date: new Intl.DateTimeFormat(localeTag({ language: lng, country: invitation.country }), { dateStyle: 'long' }).format(new Date(invitation.expiresAt)) })}</p>
+            <p>
+              {t('sheet.until', {
+                date: new Intl.DateTimeFormat(localeTag({ language: lng, country: invitation.country }), { dateStyle: 'long' }).format(
+                  new Date(invitation.expiresAt),
+                ),
+              })}
+            </p>
           </section>
         );
       })}

@@ -50,10 +50,39 @@ function Failures({ items }: { items: readonly Failure[] }) {
         rowKey={({ id }) => id}
         columns={[
           // Letters are sealed: what waits is known by its address only when it was kept in the open.
-          { id: 'letter', header: t('mail.letter'), isRowName: true, cell: ({ to, subject }) => (to === '' ? t('mail.sealed') : <><Ltr>{to}</Ltr> {subject}</>) },
-          { id: 'error', header: t('mail.error'), cell: (row) => <bdi lang="en" dir="ltr">{row.error}</bdi> },
+          {
+            id: 'letter',
+            header: t('mail.letter'),
+            isRowName: true,
+            cell: ({ to, subject }) =>
+              to === '' ? (
+                t('mail.sealed')
+              ) : (
+                <>
+                  <Ltr>{to}</Ltr> {subject}
+                </>
+              ),
+          },
+          {
+            id: 'error',
+            header: t('mail.error'),
+            cell: (row) => (
+              <bdi lang="en" dir="ltr">
+                {row.error}
+              </bdi>
+            ),
+          },
           { id: 'at', header: t('mail.failedAt'), cell: ({ failedAt }) => format.dateTime(failedAt) },
-          { id: 'retry', header: t('mail.retry'), isActions: true, cell: ({ id }) => <Button icon="retry" busy={isBusy} onClick={() => void retry(id)}>{t('mail.retry')}</Button> },
+          {
+            id: 'retry',
+            header: t('mail.retry'),
+            isActions: true,
+            cell: ({ id }) => (
+              <Button icon="retry" busy={isBusy} onClick={() => void retry(id)}>
+                {t('mail.retry')}
+              </Button>
+            ),
+          },
         ]}
       />
     </>

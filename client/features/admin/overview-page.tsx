@@ -27,7 +27,10 @@ export default function OverviewPage() {
         {parts.map((part) => (
           <li key={part}>
             <a href={`/admin/${part}`} className={styles.tile}>
-              <span className={styles.tileTitle}><Icon name={partIcons[part]} />{t(`tabs.${part}`)}</span>
+              <span className={styles.tileTitle}>
+                <Icon name={partIcons[part]} />
+                {t(`tabs.${part}`)}
+              </span>
               <span className={styles.small}>{t(`about.${part}`)}</span>
             </a>
           </li>
@@ -48,9 +51,14 @@ function ServerHealth() {
   return (
     <Section title={t('health.title')}>
       {data.isDiskNearlyFull && data.diskFreeBytes !== null && (
-        <div className={styles.warning} role="alert"><Icon name="warning" /><p>{t('health.diskFull', { free: format.bytes(data.diskFreeBytes) })}</p></div>
+        <div className={styles.warning} role="alert">
+          <Icon name="warning" />
+          <p>{t('health.diskFull', { free: format.bytes(data.diskFreeBytes) })}</p>
+        </div>
       )}
-      <Card><HealthFacts health={data} /></Card>
+      <Card>
+        <HealthFacts health={data} />
+      </Card>
     </Section>
   );
 }
@@ -62,21 +70,34 @@ function HealthFacts({ health }: { health: Health }) {
   return (
     <dl className={styles.facts}>
       <dt>{t('health.disk')}</dt>
-      <dd>{diskFreeBytes === null || diskTotalBytes === null ? t('health.unknown') : t('health.diskFree', { free: format.bytes(diskFreeBytes), total: format.bytes(diskTotalBytes) })}</dd>
+      <dd>
+        {diskFreeBytes === null || diskTotalBytes === null
+          ? t('health.unknown')
+          : t('health.diskFree', { free: format.bytes(diskFreeBytes), total: format.bytes(diskTotalBytes) })}
+      </dd>
       <dt>{t('health.nodes')}</dt>
       <dd>{format.number(health.nodes)}</dd>
       <dt>{t('health.store')}</dt>
       <dd>{t(`health.stores.${health.store}`)}</dd>
       <dt>{t('health.bus')}</dt>
-      <dd>{t(`health.buses.${health.bus}`)} <Chip tone={health.isBusConnected ? 'success' : 'danger'}>{t(health.isBusConnected ? 'health.connected' : 'health.disconnected')}</Chip></dd>
+      <dd>
+        {t(`health.buses.${health.bus}`)}{' '}
+        <Chip tone={health.isBusConnected ? 'success' : 'danger'}>
+          {t(health.isBusConnected ? 'health.connected' : 'health.disconnected')}
+        </Chip>
+      </dd>
       <dt>{t('health.connections')}</dt>
       <dd>{format.number(health.sockets + health.documentConnections)}</dd>
       <dt>{t('health.documents')}</dt>
       <dd>{format.number(health.openDocuments)}</dd>
       <dt>{t('health.mail')}</dt>
-      <dd>{t(`health.mails.${health.mailKind}`)} {!health.isMailHanded && <Link href="/admin/mail">{t('health.mailFailing')}</Link>}</dd>
+      <dd>
+        {t(`health.mails.${health.mailKind}`)} {!health.isMailHanded && <Link href="/admin/mail">{t('health.mailFailing')}</Link>}
+      </dd>
       <dt>{t('health.version')}</dt>
-      <dd><Ltr>{health.version}</Ltr></dd>
+      <dd>
+        <Ltr>{health.version}</Ltr>
+      </dd>
       <dt>{t('health.since')}</dt>
       <dd>{format.dateTime(health.startedAt)}</dd>
     </dl>

@@ -44,16 +44,33 @@ function AllAccounts() {
   const list = useInfiniteQuery({
     queryKey: ['accounts', 'listAccounts', asked, country],
     queryFn: ({ pageParam, signal }) =>
-      hub(accounts).call('listAccounts', { limit: 50, ...(asked !== '' && { query: asked }), ...(country !== '' && { country }), ...(pageParam !== '' && { cursor: pageParam }) }, { signal }),
+      hub(accounts).call(
+        'listAccounts',
+        {
+          limit: 50,
+          ...(asked !== '' && { query: asked }),
+          ...(country !== '' && { country }),
+          ...(pageParam !== '' && { cursor: pageParam }),
+        },
+        { signal },
+      ),
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
   });
-  const rows = list.data?.pages.flatMap(({ items }) => items).map((row): ManagedAccount => ({ ...row, isSuspended: row.state === 'suspended', isWhole: true }));
+  const rows = list.data?.pages
+    .flatMap(({ items }) => items)
+    .map((row): ManagedAccount => ({ ...row, isSuspended: row.state === 'suspended', isWhole: true }));
   return (
     <>
       <div className={styles.filters}>
         <TextField kind="search" label={t('people.search')} value={query} onChange={setQuery} />
-        <Select label={t('people.country')} placeholder={t('people.allCountries')} value={country} onChange={setCountry} options={countries} />
+        <Select
+          label={t('people.country')}
+          placeholder={t('people.allCountries')}
+          value={country}
+          onChange={setCountry}
+          options={countries}
+        />
       </div>
       {rows ? <AccountTable rows={rows} /> : <Loading error={list.error} onRetry={() => void list.refetch()} />}
       <LoadMore hasMore={list.hasNextPage} isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
@@ -67,17 +84,24 @@ function CountryPeople() {
   const { peopleOf } = useRights();
   const countries = useCountryOptions(peopleOf);
   const [chosen, setCountry] = useState('');
-  const country = chosen === '' ? peopleOf[0] ?? '' : chosen;
+  const country = chosen === '' ? (peopleOf[0] ?? '') : chosen;
   const list = useInfiniteQuery({
     queryKey: ['people', 'listCountryPeople', country],
-    queryFn: ({ pageParam, signal }) => hub(people).call('listCountryPeople', { countryId: country, limit: 50, ...(pageParam !== '' && { cursor: pageParam }) }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      hub(people).call('listCountryPeople', { countryId: country, limit: 50, ...(pageParam !== '' && { cursor: pageParam }) }, { signal }),
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
   });
-  const rows = list.data?.pages.flatMap(({ items }) => items).map((person): ManagedAccount => ({ ...person, isSuspended: person.isInactive, isWhole: false }));
+  const rows = list.data?.pages
+    .flatMap(({ items }) => items)
+    .map((person): ManagedAccount => ({ ...person, isSuspended: person.isInactive, isWhole: false }));
   return (
     <>
-      {peopleOf.length > 1 && <div className={styles.filters}><Select label={t('people.country')} value={country} onChange={setCountry} options={countries} /></div>}
+      {peopleOf.length > 1 && (
+        <div className={styles.filters}>
+          <Select label={t('people.country')} value={country} onChange={setCountry} options={countries} />
+        </div>
+      )}
       {rows ? <AccountTable rows={rows} /> : <Loading error={list.error} onRetry={() => void list.refetch()} />}
       <LoadMore hasMore={list.hasNextPage} isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
     </>
@@ -99,14 +123,57 @@ function AccountTable({ rows }: { rows: readonly ManagedAccount[] }) {
         rowKey={({ id }) => id}
         columns={[
           {
-            id: 'name', header: t('admin:people.name'), isRowName: true,
-            cell: (row) => <Row><Avatar id={row.id} name={row.displayName} size="small" /><UserText>{row.displayName}</UserText>{row.isDemo && <Chip>{t('demo:chip')}</Chip>}</Row>,
+            id: 'name',
+            header: t('admin:people.name'),
+            isRowName: true,
+            cell: (row) => (
+              <Row>
+                <Avatar id={row.id} name={row.displayName} size="small" />
+                <UserText>{row.displayName}</UserText>
+                {row.isDemo && <Chip>{t('demo:chip')}</Chip>}
+              </Row>
+            ),
           },
-          ...(rows.some(({ email }) => email !== undefined) ? [{ id: 'email', header: t('admin:people.email'), cell: (row: ManagedAccount) => <Ltr>{row.email ?? ''}</Ltr> }] : []),
+          ...(rows.some(({ email }) => email !== undefined)
+            ? [{ id: 'email', header: t('admin:people.email'), cell: (row: ManagedAccount) => <Ltr>{row.email ?? ''}</Ltr> }]
+            : []),
           { id: 'country', header: t('admin:people.country'), cell: (row) => format.country(row.country) },
-          ...(rows.some(({ isWhole }) => isWhole) ? [{ id: 'roles', header: t('admin:people.roles'), cell: (row: ManagedAccount) => <Row>{roleNames(row).map((name) => <Chip key={name} tone="primary">{name}</Chip>)}</Row> }] : []),
-          { id: 'state', header: t('admin:people.state'), cell: (row) => <Chip tone={row.isSuspended ? 'warning' : 'success'}>{t(row.isSuspended ? 'admin:people.suspended' : 'admin:people.active')}</Chip> },
-          { id: 'manage', header: t('admin:people.manage'), isActions: true, cell: (row) => <Button icon="settings" aria-label={t('admin:people.manageOf', { name: row.displayName })} onClick={() => setManaged(row.id)}>{t('admin:people.manage')}</Button> },
+          ...(rows.some(({ isWhole }) => isWhole)
+            ? [
+                {
+                  id: 'roles',
+                  header: t('admin:people.roles'),
+                  cell: (row: ManagedAccount) => (
+                    <Row>
+                      {roleNames(row).map((name) => (
+                        <Chip key={name} tone="primary">
+                          {name}
+                        </Chip>
+                      ))}
+                    </Row>
+                  ),
+                },
+              ]
+            : []),
+          {
+            id: 'state',
+            header: t('admin:people.state'),
+            cell: (row) => (
+              <Chip tone={row.isSuspended ? 'warning' : 'success'}>
+                {t(row.isSuspended ? 'admin:people.suspended' : 'admin:people.active')}
+              </Chip>
+            ),
+          },
+          {
+            id: 'manage',
+            header: t('admin:people.manage'),
+            isActions: true,
+            cell: (row) => (
+              <Button icon="settings" aria-label={t('admin:people.manageOf', { name: row.displayName })} onClick={() => setManaged(row.id)}>
+                {t('admin:people.manage')}
+              </Button>
+            ),
+          },
         ]}
       />
       {managed && <AccountSheet key={managed.id} account={managed} onClose={() => setManaged(undefined)} />}

@@ -13,6 +13,8 @@ export function useRoleNames(): (held: HeldRoles) => string[] {
   const format = useFormat();
   return ({ hubRoles = [], countryRoles = [] }) => [
     ...hubRoles.map((role) => t(`roles.hub.${role}`)),
-    ...countryRoles.map(({ role, country }) => t('roles.inCountry', { role: t(`roles.country.${role}`), country: format.country(country) })),
+    ...countryRoles.map(({ role, country }) =>
+      t('roles.inCountry', { role: t(`roles.country.${role}`), country: format.country(country) }),
+    ),
   ];
 }

@@ -34,13 +34,17 @@ function HeldRoles({ account, act, isBusy }: PartProps) {
       {(account.hubRoles ?? []).map((role) => (
         <li key={role} className={styles.line}>
           <span>{t(`roles.hub.${role}`)}</span>
-          <Button busy={isBusy} onClick={() => void act('revokeHubRole', { accountId, role }, t('people.revoked'))}>{t('people.revoke', { role: t(`roles.hub.${role}`) })}</Button>
+          <Button busy={isBusy} onClick={() => void act('revokeHubRole', { accountId, role }, t('people.revoked'))}>
+            {t('people.revoke', { role: t(`roles.hub.${role}`) })}
+          </Button>
         </li>
       ))}
       {(account.countryRoles ?? []).map(({ role, country }) => (
         <li key={`${role}-${country}`} className={styles.line}>
           <span>{t('roles.inCountry', { role: t(`roles.country.${role}`), country: format.country(country) })}</span>
-          <Button busy={isBusy} onClick={() => void act('revokeCountryRole', { accountId, country, role }, t('people.revoked'))}>{t('people.revoke', { role: t(`roles.country.${role}`) })}</Button>
+          <Button busy={isBusy} onClick={() => void act('revokeCountryRole', { accountId, country, role }, t('people.revoked'))}>
+            {t('people.revoke', { role: t(`roles.country.${role}`) })}
+          </Button>
         </li>
       ))}
     </ul>
@@ -65,8 +69,18 @@ function GrantRole({ account, act, isBusy }: PartProps) {
   }
   return (
     <>
-      <Select label={t('people.grant')} hint={account.isWhole ? t('people.grantHint') : undefined} value={role} onChange={setRole} options={options} />
-      <div><Button busy={isBusy} disabled={role === ''} onClick={() => void grant()}>{t('people.grant')}</Button></div>
+      <Select
+        label={t('people.grant')}
+        hint={account.isWhole ? t('people.grantHint') : undefined}
+        value={role}
+        onChange={setRole}
+        options={options}
+      />
+      <div>
+        <Button busy={isBusy} disabled={role === ''} onClick={() => void grant()}>
+          {t('people.grant')}
+        </Button>
+      </div>
     </>
   );
 }

@@ -24,13 +24,22 @@ export default function SpacesPage() {
   const [isCreating, setCreating] = useState(false);
   const list = useInfiniteQuery({
     queryKey: ['spaces', 'listSpaces', 'all'],
-    queryFn: ({ pageParam, signal }) => hub(spaces).call('listSpaces', { limit: 50, ...(pageParam !== '' && { cursor: pageParam }) }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      hub(spaces).call('listSpaces', { limit: 50, ...(pageParam !== '' && { cursor: pageParam }) }, { signal }),
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
   });
   const rows = list.data?.pages.flatMap(({ items }) => items);
   return (
-    <AdminFrame part="spaces" title={t('admin:spaces.title')} actions={<Button look="primary" icon="add" onClick={() => setCreating(true)}>{t('admin:spaces.create')}</Button>}>
+    <AdminFrame
+      part="spaces"
+      title={t('admin:spaces.title')}
+      actions={
+        <Button look="primary" icon="add" onClick={() => setCreating(true)}>
+          {t('admin:spaces.create')}
+        </Button>
+      }
+    >
       {!rows && <Loading error={list.error} onRetry={() => void list.refetch()} />}
       {rows?.length === 0 && <EmptyState icon="spaces">{t('admin:spaces.none')}</EmptyState>}
       {rows && rows.length > 0 && (
@@ -39,11 +48,34 @@ export default function SpacesPage() {
           rows={rows}
           rowKey={({ id }) => id}
           columns={[
-            { id: 'name', header: t('admin:people.name'), isRowName: true, cell: ({ name, language, isArchived }) => <Row><UserText lang={language}>{name}</UserText>{isArchived && <Chip tone="warning">{t('spaces:card.archived')}</Chip>}</Row> },
-            { id: 'visibility', header: t('spaces:manage.settings.visibility'), cell: ({ visibility }) => t(`spaces:visibility.${visibility}`) },
+            {
+              id: 'name',
+              header: t('admin:people.name'),
+              isRowName: true,
+              cell: ({ name, language, isArchived }) => (
+                <Row>
+                  <UserText lang={language}>{name}</UserText>
+                  {isArchived && <Chip tone="warning">{t('spaces:card.archived')}</Chip>}
+                </Row>
+              ),
+            },
+            {
+              id: 'visibility',
+              header: t('spaces:manage.settings.visibility'),
+              cell: ({ visibility }) => t(`spaces:visibility.${visibility}`),
+            },
             { id: 'joining', header: t('spaces:manage.settings.joinRule'), cell: ({ joinRule }) => t(`spaces:joinRule.${joinRule}`) },
             { id: 'members', header: t('admin:spaces.members'), numeric: true, cell: ({ memberCount }) => format.number(memberCount) },
-            { id: 'manage', header: t('admin:spaces.manage'), isActions: true, cell: ({ id }) => <Link href={`/s/${id}/manage`} look="secondary" icon="settings">{t('admin:spaces.manage')}</Link> },
+            {
+              id: 'manage',
+              header: t('admin:spaces.manage'),
+              isActions: true,
+              cell: ({ id }) => (
+                <Link href={`/s/${id}/manage`} look="secondary" icon="settings">
+                  {t('admin:spaces.manage')}
+                </Link>
+              ),
+            },
           ]}
         />
       )}

@@ -47,7 +47,9 @@ function RoomPage({ space, rights, room }: InSpace & { room: Room }) {
     >
       <div className={styles.chat}>
         <aside className={styles.side} aria-labelledby="rooms-title">
-          <h2 id="rooms-title" className={styles.sideTitle}>{t('rooms.title')}</h2>
+          <h2 id="rooms-title" className={styles.sideTitle}>
+            {t('rooms.title')}
+          </h2>
           <RoomList rooms={rooms} currentId={room.id} />
           <Purpose room={room} />
         </aside>
@@ -63,7 +65,9 @@ function PresentCount({ count }: { count: number }) {
   return (
     <span className={styles.present} data-testid="present-count" data-count={count}>
       <span className={styles.dot} aria-hidden="true" />
-      <span className={styles.presentShort} aria-hidden="true">{format.number(count)}</span>
+      <span className={styles.presentShort} aria-hidden="true">
+        {format.number(count)}
+      </span>
       <span className={styles.presentLong}>{t('here', { count })}</span>
     </span>
   );
@@ -71,7 +75,13 @@ function PresentCount({ count }: { count: number }) {
 
 function Purpose({ room }: { room: Room }) {
   if (room.purpose === '') return null;
-  return <p className={styles.purpose}><UserText lang={room.language} dir={directionOf(room.purpose, directionOfLanguage(room.language))}>{room.purpose}</UserText></p>;
+  return (
+    <p className={styles.purpose}>
+      <UserText lang={room.language} dir={directionOf(room.purpose, directionOfLanguage(room.language))}>
+        {room.purpose}
+      </UserText>
+    </p>
+  );
 }
 
 /** Where there is no room for a list of rooms beside the messages. */

@@ -72,8 +72,16 @@ export function Composer({ room, text, onText, onSend, isFull, onUp, ref }: Comp
       {...region('composer')}
     >
       <LineState />
-      {isFull && <Note icon="alert" isAlert>{t('chat:composer.full')}</Note>}
-      {isTooLong && <Note icon="alert" isAlert>{t('chat:composer.tooLong', { max: maxCodePoints })}</Note>}
+      {isFull && (
+        <Note icon="alert" isAlert>
+          {t('chat:composer.full')}
+        </Note>
+      )}
+      {isTooLong && (
+        <Note icon="alert" isAlert>
+          {t('chat:composer.tooLong', { max: maxCodePoints })}
+        </Note>
+      )}
       <div className={styles.row}>
         <div className={styles.text}>
           <GrowingText

@@ -34,16 +34,28 @@ export function Conversation({ room, isArchived }: { room: Room; isArchived: boo
   const [isFull, setFull] = useState(false);
   const textBox = useRef<HTMLTextAreaElement>(null);
   const frame = useRef<HTMLElement>(null);
-  const actions = useMessageActions(store, useCallback((text: string) => {
-    draft.set(draft.text === '' ? text : `${text}\n${draft.text}`);
-    textBox.current?.focus();
-  }, [draft]));
+  const actions = useMessageActions(
+    store,
+    useCallback(
+      (text: string) => {
+        draft.set(draft.text === '' ? text : `${text}\n${draft.text}`);
+        textBox.current?.focus();
+      },
+      [draft],
+    ),
+  );
   useAnnounced(view, people, room.language);
 
   return (
     <section ref={frame} className={styles.conversation} aria-label={room.name}>
-      <div className={styles.rule}><NonOperationalBanner /></div>
-      {view.status === 'opening' && <div className={styles.waiting}><Skeleton lines={[3, 3, 3, 3]} /></div>}
+      <div className={styles.rule}>
+        <NonOperationalBanner />
+      </div>
+      {view.status === 'opening' && (
+        <div className={styles.waiting}>
+          <Skeleton lines={[3, 3, 3, 3]} />
+        </div>
+      )}
       {(view.status === 'failed' || view.status === 'gone') && <Failed error={view.error} />}
       {(view.status === 'open' || view.entries.length > 0) && (
         <MessageList
@@ -78,7 +90,9 @@ function Failed({ error }: { error: unknown }) {
   const { t, i18n } = useTranslation('chat');
   return (
     <div className={styles.waiting}>
-      <ErrorNote code={errorCode(error)}>{t('failed.title')} {errorMessage(i18n, error)}</ErrorNote>
+      <ErrorNote code={errorCode(error)}>
+        {t('failed.title')} {errorMessage(i18n, error)}
+      </ErrorNote>
     </div>
   );
 }

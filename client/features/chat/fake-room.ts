@@ -35,7 +35,11 @@ export interface FakeRoom {
 export function fakeRoom(me: string, pageSize = 5, syncPage = 4, maxCatchUp = 20): FakeRoom {
   const keys = new Map<string, number>();
   const room: FakeRoom = {
-    log: [], pending: [], live: [], refuseSends: undefined, isGone: false,
+    log: [],
+    pending: [],
+    live: [],
+    refuseSends: undefined,
+    isGone: false,
     say: (text, authorId = 'other') => append({ authorId, text, direction: 'ltr' }),
     hide(seq) {
       const hidden: RoomEvent = { kind: 'hidden', seq, why: 'removed' };
@@ -46,27 +50,31 @@ export function fakeRoom(me: string, pageSize = 5, syncPage = 4, maxCatchUp = 20
       const event = room.log[seq - 1];
       if (event?.kind === 'message') room.log[seq - 1] = { ...event, direction: event.direction === 'rtl' ? 'ltr' : 'rtl' };
     },
-    cutLog(length) { room.log.length = length; },
+    cutLog(length) {
+      room.log.length = length;
+    },
     transport: {
       open: () => request('open', () => newest(room.log.length + 1)),
       before: (seq) => request('before', () => newest(seq)),
       sync: (lastSeq) => request('sync', () => synced(lastSeq)),
-      send: (message) => request('send', () => {
-        if (room.refuseSends) throw room.refuseSends;
-        const known = keys.get(message.clientId);
-        const stored = known === undefined ? undefined : room.log[known - 1];
-        if (stored?.kind === 'message') return { ...stored, clientId: message.clientId };
-        const sent = append({ authorId: me, text: message.text, direction: message.direction });
-        keys.set(message.clientId, sent.seq);
-        return { ...sent, clientId: message.clientId };
-      }),
-      turn: (seq, direction) => request('turn', () => {
-        const event = room.log[seq - 1];
-        if (event?.kind !== 'message') throw new HubError('chat/unknownMessage', 404);
-        const turned = { ...event, direction };
-        room.log[seq - 1] = turned;
-        return turned;
-      }),
+      send: (message) =>
+        request('send', () => {
+          if (room.refuseSends) throw room.refuseSends;
+          const known = keys.get(message.clientId);
+          const stored = known === undefined ? undefined : room.log[known - 1];
+          if (stored?.kind === 'message') return { ...stored, clientId: message.clientId };
+          const sent = append({ authorId: me, text: message.text, direction: message.direction });
+          keys.set(message.clientId, sent.seq);
+          return { ...sent, clientId: message.clientId };
+        }),
+      turn: (seq, direction) =>
+        request('turn', () => {
+          const event = room.log[seq - 1];
+          if (event?.kind !== 'message') throw new HubError('chat/unknownMessage', 404);
+          const turned = { ...event, direction };
+          room.log[seq - 1] = turned;
+          return turned;
+        }),
     },
   };
 
@@ -95,7 +103,9 @@ export function fakeRoom(me: string, pageSize = 5, syncPage = 4, maxCatchUp = 20
   function request<T>(kind: keyof RoomTransport, carryOut: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       let outcome: (() => void) | undefined;
-      const leave = (): void => { room.pending = room.pending.filter((other) => other !== mine); };
+      const leave = (): void => {
+        room.pending = room.pending.filter((other) => other !== mine);
+      };
       const mine: PendingRequest = {
         kind,
         process() {
@@ -107,8 +117,15 @@ export function fakeRoom(me: string, pageSize = 5, syncPage = 4, maxCatchUp = 20
             outcome = () => reject(error instanceof Error ? error : new Error(String(error)));
           }
         },
-        answer() { mine.process(); leave(); outcome?.(); },
-        lose() { leave(); reject(new UnreachableError('cut')); },
+        answer() {
+          mine.process();
+          leave();
+          outcome?.();
+        },
+        lose() {
+          leave();
+          reject(new UnreachableError('cut'));
+        },
       };
       room.pending.push(mine);
     });

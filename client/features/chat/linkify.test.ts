@@ -4,8 +4,19 @@ import { linkify } from './linkify.ts';
 const links = (text: string): string[] => linkify(text).flatMap(({ href, text: shown }) => (href === undefined ? [] : [shown]));
 
 test('the pieces make up the text again, whatever it is', () => {
-  for (const text of ['', 'لا رابط هنا', 'https://a.example', 'انظر https://a.example/x، ثم (http://b.example/y).', 'https://', 'x https://[bad y'])
-    expect(linkify(text).map((piece) => piece.text).join('')).toBe(text);
+  for (const text of [
+    '',
+    'لا رابط هنا',
+    'https://a.example',
+    'انظر https://a.example/x، ثم (http://b.example/y).',
+    'https://',
+    'x https://[bad y',
+  ])
+    expect(
+      linkify(text)
+        .map((piece) => piece.text)
+        .join(''),
+    ).toBe(text);
 });
 
 test.each([
@@ -34,5 +45,9 @@ test('a script cannot hide behind an address', () => {
 test('a message of addresses alone makes a bounded number of links', () => {
   const text = 'https://a.example '.repeat(400);
   expect(links(text)).toHaveLength(50);
-  expect(linkify(text).map((piece) => piece.text).join('')).toBe(text);
+  expect(
+    linkify(text)
+      .map((piece) => piece.text)
+      .join(''),
+  ).toBe(text);
 });

@@ -21,7 +21,11 @@ function scriptOfText(text: string, direction: Direction): Script {
  * The language a message is most likely written in, so that a screen reader changes its voice: the room's, when it
  * is written in that script, else the author's first in that script. Undefined when none fits.
  */
-export function languageOfMessage(text: string, direction: Direction, languages: { room: string; author: readonly string[] }): string | undefined {
+export function languageOfMessage(
+  text: string,
+  direction: Direction,
+  languages: { room: string; author: readonly string[] },
+): string | undefined {
   const script = scriptOfText(text, direction);
   const fitting = [languages.room, ...languages.author].find((tag) => scriptOfLanguage(tag) === script);
   return fitting ?? (script === 'arabic' ? 'ar' : script === 'cyrillic' ? 'ru' : undefined);

@@ -39,19 +39,34 @@ export function MessageList({ room, view, people, actions, canTurn, loadEarlier,
   const { newFrom, unseen } = useSeen(room.id, view, isAtEnd);
   const { entries, hasEarlier, showEarlier } = useWindow(view, isAtEnd, loadEarlier);
   const isIdle = view.earlier === 'idle';
-  const onNearTop = useCallback(() => { if (hasEarlier && isIdle) showEarlier(); }, [hasEarlier, isIdle, showEarlier]);
+  const onNearTop = useCallback(() => {
+    if (hasEarlier && isIdle) showEarlier();
+  }, [hasEarlier, isIdle, showEarlier]);
   const place = useStayInPlace({ start: newFrom === undefined ? undefined : `new${newFrom}`, onEnd: setAtEnd, onNearTop });
   const { toEnd } = place;
   const rows = useMemo(
     () => rowsOf(entries, { userId: session.userId, dayOf: (at) => format.date(at, 'short'), newFrom }),
     [entries, session.userId, format, newFrom],
   );
-  useEffect(() => { if (sentCount > 0) toEnd(); }, [sentCount, toEnd]);
-  useEffect(() => people.want([...new Set(entries.flatMap((entry) => (entry.kind === 'message' ? [entry.authorId] : [])))]), [people, entries]);
+  useEffect(() => {
+    if (sentCount > 0) toEnd();
+  }, [sentCount, toEnd]);
+  useEffect(
+    () => people.want([...new Set(entries.flatMap((entry) => (entry.kind === 'message' ? [entry.authorId] : [])))]),
+    [people, entries],
+  );
 
   return (
     <div className={styles.frame}>
-      <div ref={place.scroller} id={skipTargetId.messages} className={styles.scroller} role="log" aria-live="off" aria-label={t('messages.label', { room: room.name })} {...region('messages')}>
+      <div
+        ref={place.scroller}
+        id={skipTargetId.messages}
+        className={styles.scroller}
+        role="log"
+        aria-live="off"
+        aria-label={t('messages.label', { room: room.name })}
+        {...region('messages')}
+      >
         <Top room={room} view={view} hasEarlier={hasEarlier} onEarlier={showEarlier} />
         <Rows {...{ rows, place, people, actions, canTurn, room, onLeave }} />
         {view.status === 'open' && view.entries.length === 0 && <p className={`${styles.note} ${styles.empty}`}>{t('messages.empty')}</p>}
@@ -71,7 +86,12 @@ export function MessageList({ room, view, people, actions, canTurn, loadEarlier,
 function Top({ room, view, hasEarlier, onEarlier }: { room: Room; view: RoomView; hasEarlier: boolean; onEarlier: () => void }) {
   const { t } = useTranslation('chat');
   if (view.status !== 'open' || view.entries.length === 0) return null;
-  if (!hasEarlier) return <p className={styles.note}><Icon name="message" size={16} /> <span>{t('messages.start', { room: room.name })}</span></p>;
+  if (!hasEarlier)
+    return (
+      <p className={styles.note}>
+        <Icon name="message" size={16} /> <span>{t('messages.start', { room: room.name })}</span>
+      </p>
+    );
   return (
     <div className={styles.note}>
       {view.earlier === 'failed' && <p>{t('messages.earlierFailed')}</p>}
@@ -117,9 +137,17 @@ function Rows({ rows, place, people, actions, canTurn, room, onLeave }: RowsProp
   return (
     <div ref={place.list} className={styles.list} onKeyDown={onKeyDown} onFocus={(event: FocusEvent) => setChosen(keyOfRow(event.target))}>
       {rows.map((row): ReactNode =>
-        row.kind === 'message'
-          ? <MessageRow key={row.key} {...{ row, people, actions, canTurn }} roomLanguage={room.language} isStop={row.key === stop} isNewestOwn={row.key === newestOwn} />
-          : <Divider key={row.key} row={row} isStop={row.key === stop} />,
+        row.kind === 'message' ? (
+          <MessageRow
+            key={row.key}
+            {...{ row, people, actions, canTurn }}
+            roomLanguage={room.language}
+            isStop={row.key === stop}
+            isNewestOwn={row.key === newestOwn}
+          />
+        ) : (
+          <Divider key={row.key} row={row} isStop={row.key === stop} />
+        ),
       )}
     </div>
   );
@@ -128,8 +156,18 @@ function Rows({ rows, place, people, actions, canTurn, room, onLeave }: RowsProp
 function Divider({ row, isStop }: { row: Exclude<Row, { kind: 'message' }>; isStop: boolean }) {
   const { t } = useTranslation('chat');
   const format = useFormat();
-  if (row.kind === 'day') return <h2 className={styles.day} data-key={row.key}><span>{format.dayHeading(row.at, Date.now())}</span></h2>;
-  if (row.kind === 'new') return <h2 className={styles.new} data-key={row.key} data-testid="new-messages"><span>{t('messages.new', { count: row.count })}</span></h2>;
+  if (row.kind === 'day')
+    return (
+      <h2 className={styles.day} data-key={row.key}>
+        <span>{format.dayHeading(row.at, Date.now())}</span>
+      </h2>
+    );
+  if (row.kind === 'new')
+    return (
+      <h2 className={styles.new} data-key={row.key} data-testid="new-messages">
+        <span>{t('messages.new', { count: row.count })}</span>
+      </h2>
+    );
   return (
     <div className={styles.hiddenRow} data-key={row.key}>
       <article className={styles.hidden} tabIndex={isStop ? 0 : -1} data-message="" data-seq={row.seq} data-state="hidden">

@@ -64,7 +64,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <Author id={`${id}-who`} row={row} person={person} />
         <div className={styles.line}>
           <div className={classNames(styles.bubble, isOwn && styles.ownBubble, row.isLast && styles.tail)}>
-            <UserBlock dir={message.direction} lang={lang}><span id={`${id}-text`}><LinkedText text={message.text} isStop={props.isStop} /></span></UserBlock>
+            <UserBlock dir={message.direction} lang={lang}>
+              <span id={`${id}-text`}>
+                <LinkedText text={message.text} isStop={props.isStop} />
+              </span>
+            </UserBlock>
             <Meta id={`${id}-when`} message={message} state={state} isInWords={props.isNewestOwn} />
           </div>
           <MessageMenu {...props} />
@@ -90,20 +94,38 @@ function AuthorAvatar({ id, person }: { id: string; person: Person | undefined }
 function Author({ id, row, person }: { id: string; row: MessageRowData; person: Person | undefined }) {
   const { t } = useTranslation('chat');
   const format = useFormat();
-  if (row.isOwn) return <VisuallyHidden><span id={id}>{t('messages.own')}</span></VisuallyHidden>;
+  if (row.isOwn)
+    return (
+      <VisuallyHidden>
+        <span id={id}>{t('messages.own')}</span>
+      </VisuallyHidden>
+    );
   const content = (
     <>
-      <span className={styles.name}><UserText>{person?.displayName ?? '…'}</UserText></span>
+      <span className={styles.name}>
+        <UserText>{person?.displayName ?? '…'}</UserText>
+      </span>
       {person && <span className={styles.country}>{format.country(person.country)}</span>}
     </>
   );
-  if (!row.isFirst) return <VisuallyHidden><span id={id}>{content}</span></VisuallyHidden>;
-  return <p id={id} className={styles.author}>{content}</p>;
+  if (!row.isFirst)
+    return (
+      <VisuallyHidden>
+        <span id={id}>{content}</span>
+      </VisuallyHidden>
+    );
+  return (
+    <p id={id} className={styles.author}>
+      {content}
+    </p>
+  );
 }
 
 function LinkedText({ text, isStop }: { text: string; isStop: boolean }): ReactNode {
   return linkify(text).map((piece, index) =>
-    piece.href === undefined ? piece.text : (
+    piece.href === undefined ? (
+      piece.text
+    ) : (
       <a key={index} href={piece.href} target="_blank" rel="noopener noreferrer nofollow" tabIndex={isStop ? 0 : -1}>
         <Ltr>{piece.text}</Ltr>
       </a>
@@ -113,13 +135,25 @@ function LinkedText({ text, isStop }: { text: string; isStop: boolean }): ReactN
 
 const stateIcons: Record<Echo['state'], IconName> = { sending: 'clock', sent: 'check', failed: 'alert' };
 
-function Meta({ id, message, state, isInWords }: { id: string; message: ShownMessage; state: Echo['state'] | undefined; isInWords: boolean }) {
+function Meta({
+  id,
+  message,
+  state,
+  isInWords,
+}: {
+  id: string;
+  message: ShownMessage;
+  state: Echo['state'] | undefined;
+  isInWords: boolean;
+}) {
   const { t } = useTranslation('chat');
   const format = useFormat();
   const at = new Date(message.at);
   return (
     <p id={id} className={styles.meta}>
-      <time dateTime={at.toISOString()}><Ltr>{format.time(at)}</Ltr></time>
+      <time dateTime={at.toISOString()}>
+        <Ltr>{format.time(at)}</Ltr>
+      </time>
       {state && state !== 'failed' && (
         <span className={styles.state}>
           <Icon name={stateIcons[state]} size={16} />
@@ -141,8 +175,12 @@ function Failure({ echo, actions }: { echo: Echo; actions: MessageActions }) {
         <span>{text}</span>
       </p>
       <div className={styles.failureActions}>
-        <Button icon="retry" onClick={() => actions.retry(echo.clientId)}>{t('messages.retryAll')}</Button>
-        <Button look="quiet" icon="edit" onClick={() => actions.takeBack(echo.clientId)}>{t('messages.takeBack')}</Button>
+        <Button icon="retry" onClick={() => actions.retry(echo.clientId)}>
+          {t('messages.retryAll')}
+        </Button>
+        <Button look="quiet" icon="edit" onClick={() => actions.takeBack(echo.clientId)}>
+          {t('messages.takeBack')}
+        </Button>
       </div>
     </div>
   );
@@ -158,5 +196,9 @@ function MessageMenu({ row, canTurn, actions }: MessageRowProps) {
       ? [{ id: 'turn', label: t('messages.turn'), icon: 'direction' as const, onSelect: () => actions.turn(message.seq, turned) }]
       : []),
   ];
-  return <div className={styles.menu}><Menu label={t('messages.menu')} sections={[{ items }]} /></div>;
+  return (
+    <div className={styles.menu}>
+      <Menu label={t('messages.menu')} sections={[{ items }]} />
+    </div>
+  );
 }

@@ -29,7 +29,10 @@ export function rowsOf(entries: readonly RoomEntry[], { userId, dayOf, newFrom }
   const rows: Row[] = [];
   let day: string | undefined;
   let last: Extract<Row, { kind: 'message' }> | undefined;
-  const newCount = newFrom === undefined ? 0 : entries.filter((entry) => entry.kind === 'message' && entry.seq >= newFrom && entry.authorId !== userId).length;
+  const newCount =
+    newFrom === undefined
+      ? 0
+      : entries.filter((entry) => entry.kind === 'message' && entry.seq >= newFrom && entry.authorId !== userId).length;
 
   function divide(row: Row): void {
     rows.push(row);
@@ -45,7 +48,8 @@ export function rowsOf(entries: readonly RoomEntry[], { userId, dayOf, newFrom }
     if (today !== day) divide({ kind: 'day', key: `day${today}`, at: entry.at });
     day = today;
     const author = authorOf(entry, userId);
-    const continues = last !== undefined && authorOf(last.message, userId) === author && instantOf(entry) - instantOf(last.message) < groupMs;
+    const continues =
+      last !== undefined && authorOf(last.message, userId) === author && instantOf(entry) - instantOf(last.message) < groupMs;
     if (continues && last) last.isLast = false;
     last = { kind: 'message', key: entry.key, message: entry, isOwn: author === userId, isFirst: !continues, isLast: true };
     rows.push(last);

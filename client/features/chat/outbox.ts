@@ -68,7 +68,9 @@ export function createOutbox(world: OutboxWorld): Outbox {
     echoes = echoes.filter((echo) => echo.clientId !== clientId);
   }
   function tell(): void {
-    world.save(echoes.filter(({ seq }) => seq === undefined).map(({ clientId, text, direction, at }) => ({ clientId, text, direction, at })));
+    world.save(
+      echoes.filter(({ seq }) => seq === undefined).map(({ clientId, text, direction, at }) => ({ clientId, text, direction, at })),
+    );
     world.changed();
   }
 
@@ -114,7 +116,10 @@ export function createOutbox(world: OutboxWorld): Outbox {
     add({ text, direction, afterSeq }) {
       if (echoes.length >= maxEchoes) return false;
       const clientId = world.newClientId();
-      echoes = [...echoes, { kind: 'echo', key: clientId, clientId, text: storedText(text), direction, afterSeq, at: world.now(), state: 'sending' }];
+      echoes = [
+        ...echoes,
+        { kind: 'echo', key: clientId, clientId, text: storedText(text), direction, afterSeq, at: world.now(), state: 'sending' },
+      ];
       start();
       return true;
     },
@@ -142,8 +147,14 @@ export function createOutbox(world: OutboxWorld): Outbox {
       if (exact) return exact.key;
       const known = echoes.find(({ seq, coveredBy }) => seq === message.seq || coveredBy === message.seq);
       if (known) return known.key;
-      const alike = echoes.find(({ seq, coveredBy, afterSeq, text, state, isUncertain }) =>
-        seq === undefined && coveredBy === undefined && message.seq > afterSeq && text === message.text && (state === 'sending' || isUncertain === true));
+      const alike = echoes.find(
+        ({ seq, coveredBy, afterSeq, text, state, isUncertain }) =>
+          seq === undefined &&
+          coveredBy === undefined &&
+          message.seq > afterSeq &&
+          text === message.text &&
+          (state === 'sending' || isUncertain === true),
+      );
       if (!alike) return undefined;
       change(alike.clientId, { coveredBy: message.seq });
       return alike.key;
@@ -154,7 +165,8 @@ export function createOutbox(world: OutboxWorld): Outbox {
       if (echoes.length !== before) tell();
     },
     unmatch(isHeld) {
-      for (const { clientId, coveredBy } of echoes) if (coveredBy !== undefined && !isHeld(coveredBy)) change(clientId, { coveredBy: undefined });
+      for (const { clientId, coveredBy } of echoes)
+        if (coveredBy !== undefined && !isHeld(coveredBy)) change(clientId, { coveredBy: undefined });
     },
   };
 }

@@ -18,7 +18,9 @@ beforeEach(() => {
   batches = [];
   respond = (ids) => Promise.resolve(Response.json({ items: ids.filter((id) => !id.startsWith('x')).map((id) => person(id)) }));
   const hub = createHub({
-    timing, connection: createConnection(timing), openSocket: () => new Promise(() => undefined),
+    timing,
+    connection: createConnection(timing),
+    openSocket: () => new Promise(() => undefined),
     fetch: (_url, init) => {
       const { ids } = JSON.parse(String(init?.body)) as { ids: string[] };
       batches.push(ids);
@@ -30,7 +32,12 @@ beforeEach(() => {
 /** What is wanted is asked for and answered. */
 async function passes(ms = 30): Promise<void> {
   const before = cache.version();
-  const told = new Promise<void>((resolve) => { const stop = cache.subscribe(() => { stop(); resolve(); }); });
+  const told = new Promise<void>((resolve) => {
+    const stop = cache.subscribe(() => {
+      stop();
+      resolve();
+    });
+  });
   timing.advance(ms);
   await told;
   expect(cache.version()).toBeGreaterThan(before);
@@ -63,9 +70,14 @@ test('who may not be seen is not asked for again', async () => {
 
 test('without an answer they are asked for again after a while; a refusal is final', async () => {
   let failing: () => void = () => undefined;
-  const failed = new Promise<void>((resolve) => { failing = resolve; });
+  const failed = new Promise<void>((resolve) => {
+    failing = resolve;
+  });
   const good = respond;
-  respond = () => { failing(); return Promise.reject(new TypeError('Failed to fetch')); };
+  respond = () => {
+    failing();
+    return Promise.reject(new TypeError('Failed to fetch'));
+  };
   cache.want(['salma']);
   timing.advance(30);
   await failed;
@@ -76,7 +88,10 @@ test('without an answer they are asked for again after a while; a refusal is fin
   respond = () => Promise.resolve(Response.json(toProblem(commonError('forbidden')), { status: 403 }));
   cache.want(['aigul']);
   timing.advance(30);
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => { setImmediate(resolve); });
+  for (let turn = 0; turn < 20; turn += 1)
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
   timing.advance(60_000);
   expect(batches.at(-1)).toEqual(['aigul']);
   expect(batches).toHaveLength(3);

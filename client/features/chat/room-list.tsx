@@ -15,10 +15,17 @@ export function RoomList({ rooms, currentId, onChoose }: { rooms: readonly Room[
     <ul className={styles.rooms}>
       {rooms.map((room) => (
         <li key={room.id}>
-          <a href={roomPath(room)} className={classNames(styles.room, room.id === currentId && styles.current)} aria-current={room.id === currentId ? 'page' : undefined} onClick={onChoose}>
+          <a
+            href={roomPath(room)}
+            className={classNames(styles.room, room.id === currentId && styles.current)}
+            aria-current={room.id === currentId ? 'page' : undefined}
+            onClick={onChoose}
+          >
             <Icon name={room.isArchived ? 'archive' : room.kind === 'announcements' ? 'bell' : 'channel'} size={18} />
             <span className={styles.text}>
-              <UserText lang={room.language} dir={directionOfLanguage(room.language)}>{room.name}</UserText>
+              <UserText lang={room.language} dir={directionOfLanguage(room.language)}>
+                {room.name}
+              </UserText>
               {room.isArchived && <span className={styles.state}>{t('rooms.archived')}</span>}
               {!room.isArchived && room.kind === 'announcements' && <VisuallyHidden> ({t('rooms.announcements')})</VisuallyHidden>}
             </span>

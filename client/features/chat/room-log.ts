@@ -110,13 +110,27 @@ export function createRoomLog(userId: string, world: RoomLogWorld): RoomLog {
   }
 
   return {
-    get entries() { return series.items; },
-    get first() { return series.first(); },
-    get last() { return series.last(); },
-    get head() { return Math.max(head, series.last()); },
-    get hasEarlier() { return hasEarlier; },
-    get era() { return era; },
-    see(seen) { head = Math.max(head, seen); },
+    get entries() {
+      return series.items;
+    },
+    get first() {
+      return series.first();
+    },
+    get last() {
+      return series.last();
+    },
+    get head() {
+      return Math.max(head, series.last());
+    },
+    get hasEarlier() {
+      return hasEarlier;
+    },
+    get era() {
+      return era;
+    },
+    see(seen) {
+      head = Math.max(head, seen);
+    },
     receive(event, isReading) {
       head = Math.max(head, event.seq);
       // Of an event that is here already only "hidden" says something new, and never the other way round.

@@ -9,12 +9,40 @@ import { createRoomStore } from './room-store.ts';
 
 /** What may happen between a page and its hub; numbers choose among what is on its way. */
 type Happening =
-  | { do: 'say' | 'hide' | 'turn' | 'send' | 'sendSame' | 'sayAsMe' | 'heads' | 'earlier' | 'cut' | 'reload' | 'refuse' | 'leaveAndReturn'; n: number }
+  | {
+      do: 'say' | 'hide' | 'turn' | 'send' | 'sendSame' | 'sayAsMe' | 'heads' | 'earlier' | 'cut' | 'reload' | 'refuse' | 'leaveAndReturn';
+      n: number;
+    }
   | { do: 'deliver' | 'drop' | 'repeat' | 'process' | 'answer' | 'lose' | 'wait'; n: number };
 
 const kinds: Happening['do'][] = [
-  'say', 'say', 'say', 'hide', 'turn', 'send', 'send', 'sendSame', 'sayAsMe', 'heads', 'earlier', 'cut', 'reload', 'refuse', 'leaveAndReturn',
-  'deliver', 'deliver', 'deliver', 'drop', 'repeat', 'process', 'answer', 'answer', 'answer', 'lose', 'wait', 'wait',
+  'say',
+  'say',
+  'say',
+  'hide',
+  'turn',
+  'send',
+  'send',
+  'sendSame',
+  'sayAsMe',
+  'heads',
+  'earlier',
+  'cut',
+  'reload',
+  'refuse',
+  'leaveAndReturn',
+  'deliver',
+  'deliver',
+  'deliver',
+  'drop',
+  'repeat',
+  'process',
+  'answer',
+  'answer',
+  'answer',
+  'lose',
+  'wait',
+  'wait',
 ];
 const happenings = fc.array(fc.record({ do: fc.constantFrom(...kinds), n: fc.nat(30) }), { maxLength: 120, size: 'max' });
 
@@ -23,11 +51,22 @@ function play() {
   const timing = manualTiming();
   let saved: readonly Unsent[] = [];
   let made = 0;
-  const open = () => createRoomStore({
-    userId: 'me', transport: room.transport, timing,
-    newClientId: () => { made += 1; return `client-${made}`; },
-    unsent: { load: () => saved, save: (unsent) => { saved = unsent; } },
-  });
+  const open = () =>
+    createRoomStore({
+      userId: 'me',
+      transport: room.transport,
+      timing,
+      newClientId: () => {
+        made += 1;
+        return `client-${made}`;
+      },
+      unsent: {
+        load: () => saved,
+        save: (unsent) => {
+          saved = unsent;
+        },
+      },
+    });
   let store = open();
   store.start();
 
@@ -49,7 +88,9 @@ function play() {
   const steps: Record<Happening['do'], (n: number) => void> = {
     say: (n) => void room.say(`text ${n}`),
     sayAsMe: () => void room.say('same', 'me'),
-    hide: (n) => { if (room.log.length > 0) room.hide(1 + (n % room.log.length)); },
+    hide: (n) => {
+      if (room.log.length > 0) room.hide(1 + (n % room.log.length));
+    },
     turn: (n) => {
       if (room.log.length === 0) return;
       const seq = 1 + (n % room.log.length);
@@ -61,7 +102,9 @@ function play() {
     },
     send: (n) => void store.send(`mine ${n} ${made}`, 'ltr'),
     sendSame: () => void store.send('same', 'ltr'),
-    refuse: () => { room.refuseSends = room.refuseSends ? undefined : new HubError('common/rateLimited', 429); },
+    refuse: () => {
+      room.refuseSends = room.refuseSends ? undefined : new HubError('common/rateLimited', 429);
+    },
     heads: () => store.receiveHead(room.log.length),
     earlier: () => store.loadEarlier(),
     cut: () => {
@@ -76,10 +119,20 @@ function play() {
       store = open();
       store.start();
     },
-    leaveAndReturn: () => { loseLive([...room.live]); store.stop(); store.start(); },
+    leaveAndReturn: () => {
+      loseLive([...room.live]);
+      store.stop();
+      store.start();
+    },
     deliver,
-    drop: (n) => { const event = pick(room.live, n); if (event) loseLive([event]); },
-    repeat: (n) => { const event = pick(room.live, n); if (event) store.receive(event); },
+    drop: (n) => {
+      const event = pick(room.live, n);
+      if (event) loseLive([event]);
+    },
+    repeat: (n) => {
+      const event = pick(room.live, n);
+      if (event) store.receive(event);
+    },
     process: (n) => pick(room.pending, n)?.process(),
     answer: (n) => pick(room.pending, n)?.answer(),
     lose: (n) => pick(room.pending, n)?.lose(),
@@ -106,7 +159,9 @@ async function calm({ store, room, timing }: World): Promise<void> {
   for (let round = 0; round < 500; round += 1) {
     await settle();
     const request = room.pending[0];
-    const failed = store().view().entries.find((entry) => entry.kind === 'echo' && entry.state === 'failed');
+    const failed = store()
+      .view()
+      .entries.find((entry) => entry.kind === 'echo' && entry.state === 'failed');
     if (request) request.answer();
     else if (room.live.length > 0) store().receive(room.live.shift()!);
     else if (failed?.kind === 'echo') store().retry(failed.clientId);
@@ -134,7 +189,9 @@ test('[RM28] whatever is lost, repeated, overtaken or cut, the page ends with th
         if (entry.kind === 'message') return `${entry.seq} ${entry.direction} ${entry.text}`;
         return entry.kind === 'hidden' ? `${entry.seq} hidden` : entry.state;
       });
-      const stored = world.room.log.map((event) => (event.kind === 'message' ? `${event.seq} ${event.direction} ${event.text}` : `${event.seq} hidden`));
+      const stored = world.room.log.map((event) =>
+        event.kind === 'message' ? `${event.seq} ${event.direction} ${event.text}` : `${event.seq} hidden`,
+      );
       expect(shown).toEqual(stored.slice(Math.max(0, firstSeq - 1)));
       expect(hasEarlier).toBe(firstSeq > 1);
     }),
@@ -145,7 +202,13 @@ test('[RM28] whatever is lost, repeated, overtaken or cut, the page ends with th
 test('[RM47] every message sent is in the log exactly once, though answers are lost', async () => {
   const seed = Date.now() % 2 ** 31;
   console.info(`seed ${seed}`);
-  const rough = fc.array(fc.record({ do: fc.constantFrom<Happening['do']>('send', 'say', 'process', 'answer', 'lose', 'cut', 'deliver', 'drop', 'wait', 'reload'), n: fc.nat(30) }), { maxLength: 80, size: 'max' });
+  const rough = fc.array(
+    fc.record({
+      do: fc.constantFrom<Happening['do']>('send', 'say', 'process', 'answer', 'lose', 'cut', 'deliver', 'drop', 'wait', 'reload'),
+      n: fc.nat(30),
+    }),
+    { maxLength: 80, size: 'max' },
+  );
   await fc.assert(
     fc.asyncProperty(rough, async (list) => {
       const world = play();

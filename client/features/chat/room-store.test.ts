@@ -18,9 +18,19 @@ beforeEach(() => {
 function openStore(): RoomStore {
   let made = 0;
   return createRoomStore({
-    userId: 'me', transport: room.transport, timing,
-    newClientId: () => { made += 1; return `client-${made}`; },
-    unsent: { load: () => saved, save: (unsent) => { saved = unsent; } },
+    userId: 'me',
+    transport: room.transport,
+    timing,
+    newClientId: () => {
+      made += 1;
+      return `client-${made}`;
+    },
+    unsent: {
+      load: () => saved,
+      save: (unsent) => {
+        saved = unsent;
+      },
+    },
   });
 }
 async function answer(kind?: keyof RoomTransport): Promise<void> {
@@ -38,10 +48,13 @@ async function opened(): Promise<RoomStore> {
 }
 /** `3 4 h5 | text sending` */
 function shown(store: RoomStore): string {
-  return store.view().entries.map((entry) => {
-    if (entry.kind === 'echo') return `${entry.text}:${entry.state}`;
-    return entry.kind === 'hidden' ? `h${entry.seq}` : `${entry.seq}`;
-  }).join(' ');
+  return store
+    .view()
+    .entries.map((entry) => {
+      if (entry.kind === 'echo') return `${entry.text}:${entry.state}`;
+      return entry.kind === 'hidden' ? `h${entry.seq}` : `${entry.seq}`;
+    })
+    .join(' ');
 }
 function says(count: number): void {
   for (let index = 0; index < count; index += 1) room.say(`text ${index}`);
@@ -367,7 +380,15 @@ test('[RM27] a turned direction is shown at once, also when a page read before i
   store.receiveTurn(1, 'rtl');
   store.receiveTurn(7, 'rtl');
   await answer('before');
-  expect(store.view().entries.map((entry) => 'direction' in entry && entry.direction)).toEqual(['rtl', 'ltr', 'ltr', 'ltr', 'ltr', 'ltr', 'rtl']);
+  expect(store.view().entries.map((entry) => 'direction' in entry && entry.direction)).toEqual([
+    'rtl',
+    'ltr',
+    'ltr',
+    'ltr',
+    'ltr',
+    'ltr',
+    'rtl',
+  ]);
   const turning = store.turn(7, 'ltr');
   await answer('turn');
   await turning;
@@ -392,7 +413,9 @@ test('[RM26] left and entered again, the room is opened anew; nothing is asked m
 test('subscribers are told, and an unchanged view is the same view', async () => {
   const store = await opened();
   let told = 0;
-  const stop = store.subscribe(() => { told += 1; });
+  const stop = store.subscribe(() => {
+    told += 1;
+  });
   const before = store.view();
   expect(store.view()).toBe(before);
   store.receive(room.say('x'));

@@ -38,7 +38,10 @@ export interface RoomView {
 /** Text as the hub stores it, so that an echo can be found again in the log. */
 export function storedText(text: string): string {
   // eslint-disable-next-line no-control-regex -- the hub removes these
-  return text.normalize('NFC').replace(/[\0-\x08\x0B-\x1F\x7F]/g, '').trim();
+  return text
+    .normalize('NFC')
+    .replace(/[\0-\x08\x0B-\x1F\x7F]/g, '')
+    .trim();
 }
 
 /** Events held, dense and by seq. */
@@ -65,7 +68,9 @@ export function createSeries(): Series {
   const keyed = (event: RoomEvent, key = `m${event.seq}`): StoredEntry => ({ ...event, key });
 
   return {
-    get items() { return items; },
+    get items() {
+      return items;
+    },
     first,
     last,
     at: (seq) => items[seq - first()],

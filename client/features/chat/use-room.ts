@@ -13,7 +13,10 @@ import type { RoomView } from './room-view.ts';
 /** Ids of messages: 128 bits of chance in 22 letters. */
 export function newClientId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }
 
 /** A message that gets no answer in this time is shown as not sent. */
@@ -37,8 +40,12 @@ export function roomTransport(hub: Hub, roomId: string): RoomTransport {
 export function joinRoom(hub: Hub, roomId: string, store: RoomStore): () => void {
   const api = hub(chat);
   const stops = [
-    api.on('roomEvent', (payload) => { if (payload.roomId === roomId) store.receive(payload.event); }),
-    api.on('directionTurned', (payload) => { if (payload.roomId === roomId) store.receiveTurn(payload.seq, payload.direction); }),
+    api.on('roomEvent', (payload) => {
+      if (payload.roomId === roomId) store.receive(payload.event);
+    }),
+    api.on('directionTurned', (payload) => {
+      if (payload.roomId === roomId) store.receiveTurn(payload.seq, payload.direction);
+    }),
     api.on('heads', ({ heads }) => {
       for (const { roomId: id, head } of heads) if (id === roomId) store.receiveHead(head);
     }),
@@ -75,7 +82,10 @@ export function useRoom(roomId: string): UseRoom {
     });
   }, [hub, roomId, userId, drafts]);
   useEffect(() => joinRoom(hub, roomId, store), [hub, roomId, store]);
-  useEffect(() => unsaved.add('messages', () => store.view().entries.some((entry) => entry.kind === 'echo' && entry.state !== 'sent')), [unsaved, store]);
+  useEffect(
+    () => unsaved.add('messages', () => store.view().entries.some((entry) => entry.kind === 'echo' && entry.state !== 'sent')),
+    [unsaved, store],
+  );
   const view = useSyncExternalStore(store.subscribe, store.view, store.view);
   return { view, room: store };
 }

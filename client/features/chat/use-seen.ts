@@ -46,7 +46,10 @@ export function useSeen(roomId: string, view: RoomView, isAtEnd: boolean): Seen 
     if (seen !== undefined) drafts.write(place, String(seen));
   }, [drafts, place, seen]);
 
-  const unseen = seen === undefined ? 0 : view.entries.filter((entry) => entry.kind === 'message' && entry.seq > seen && entry.authorId !== session.userId).length;
+  const unseen =
+    seen === undefined
+      ? 0
+      : view.entries.filter((entry) => entry.kind === 'message' && entry.seq > seen && entry.authorId !== session.userId).length;
   const first = view.entries.find((entry) => entry.kind !== 'echo')?.seq ?? 0;
   return { newFrom: newFrom === undefined ? undefined : Math.max(newFrom, first), unseen };
 }

@@ -50,7 +50,9 @@ export function useStayInPlace({ start, onEnd, onNearTop }: StayOptions): Place 
   const sticks = useRef(true);
   const hasBegun = useRef(false);
   const heard = useRef({ onEnd, onNearTop });
-  useLayoutEffect(() => { heard.current = { onEnd, onNearTop }; });
+  useLayoutEffect(() => {
+    heard.current = { onEnd, onNearTop };
+  });
 
   const look = useCallback(() => {
     const [frame, rows] = [scroller.current, list.current];

@@ -41,36 +41,49 @@ function frame(...parts: (number | Uint8Array)[]): Uint8Array {
 
 async function startHub(): Promise<FakeHub> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  await new Promise((resolve) => { server.once('listening', resolve); });
+  await new Promise((resolve) => {
+    server.once('listening', resolve);
+  });
   const waiting: (() => void)[] = [];
   const arrivals = new Set<() => void>();
   let socket: ServerSocket | undefined;
   let decided = 0;
   const hub: FakeHub = {
-    doc: new Y.Doc(), url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/collab`, addresses: [], received: [],
-    isDeciding: true, refuseWith: undefined, closeOnOpen: undefined,
+    doc: new Y.Doc(),
+    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/collab`,
+    addresses: [],
+    received: [],
+    isDeciding: true,
+    refuseWith: undefined,
+    closeOnOpen: undefined,
     decide() {
       decided = hub.received.length;
       socket?.send(frame(120, decided));
     },
-    has: (count) => new Promise((resolve) => {
-      const check = (): void => {
-        if (hub.received.length < count) return;
-        arrivals.delete(check);
-        resolve();
-      };
-      arrivals.add(check);
-      check();
-    }),
+    has: (count) =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          if (hub.received.length < count) return;
+          arrivals.delete(check);
+          resolve();
+        };
+        arrivals.add(check);
+        check();
+      }),
     say(text) {
       hub.doc.once('update', (update: Uint8Array) => socket?.send(frame(0, 2, update)));
       hub.doc.getText('t').insert(0, text);
     },
     close: (code) => socket?.close(code),
-    opened: () => new Promise((resolve) => { waiting.push(resolve); }),
+    opened: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+      }),
     stop: () => {
       for (const client of server.clients) client.terminate();
-      return new Promise((resolve) => { server.close(() => resolve()); });
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+      });
     },
   };
   function take(update: Uint8Array): void {
@@ -118,8 +131,14 @@ const quick: Timing = { ...browserTiming, later: (delayMs, run) => browserTiming
 
 function open(options: Partial<CollabOptions> = {}): Collab {
   const collab = createCollab({
-    url: hub.url, documentId: 'd1', schemaVersion: 1, epoch: 3, isReadOnly: false, timing: quick,
-    WebSocket: NodeWebSocket as unknown as typeof WebSocket, ...options,
+    url: hub.url,
+    documentId: 'd1',
+    schemaVersion: 1,
+    epoch: 3,
+    isReadOnly: false,
+    timing: quick,
+    WebSocket: NodeWebSocket as unknown as typeof WebSocket,
+    ...options,
   });
   collabs.push(collab);
   return collab;
@@ -171,7 +190,12 @@ test('an acknowledgement of a part leaves the rest unsaved', async () => {
   await hub.has(2);
   write(collab, 1, 'b');
   hub.decide();
-  const heard = new Promise<void>((resolve) => { const stop = collab.subscribe(() => { stop(); resolve(); }); });
+  const heard = new Promise<void>((resolve) => {
+    const stop = collab.subscribe(() => {
+      stop();
+      resolve();
+    });
+  });
   await heard;
   expect(collab.current().sign).toBe('saving');
 });
@@ -181,7 +205,9 @@ test('what others write is not ours to save', async () => {
   await until(collab, sign('saved'));
   hub.isDeciding = false;
   hub.say('from elsewhere');
-  await new Promise<void>((resolve) => { collab.current().doc.once('update', () => resolve()); });
+  await new Promise<void>((resolve) => {
+    collab.current().doc.once('update', () => resolve());
+  });
   expect(collab.current()).toMatchObject({ sign: 'saved', hasUnsaved: false });
   await hub.has(1);
   expect(hub.received.every((update) => update.length === 2)).toBe(true);
@@ -274,8 +300,11 @@ test('an editor that writes what is refused again and again is made to read', as
 });
 
 test.each([
-  [closeCodes.notSignedIn, 'notSignedIn'], [closeCodes.notAllowed, 'notAllowed'], [closeCodes.unknownDocument, 'unknownDocument'],
-  [closeCodes.schemaOrEpochDiffers, 'schemaOrEpochDiffers'], [closeCodes.refusedContent, 'refusedContent'],
+  [closeCodes.notSignedIn, 'notSignedIn'],
+  [closeCodes.notAllowed, 'notAllowed'],
+  [closeCodes.unknownDocument, 'unknownDocument'],
+  [closeCodes.schemaOrEpochDiffers, 'schemaOrEpochDiffers'],
+  [closeCodes.refusedContent, 'refusedContent'],
 ])('closed with %i the document is gone: %s', async (code, reason) => {
   hub.closeOnOpen = code;
   const collab = open();

@@ -144,8 +144,12 @@ export function createCollab(options: CollabOptions): Collab {
       offerLost();
       changed();
     });
-    provider.on('status', () => { if (made === line) changed(); });
-    provider.on('closed', ({ code }) => { if (made === line) closed(code); });
+    provider.on('status', () => {
+      if (made === line) changed();
+    });
+    provider.on('closed', ({ code }) => {
+      if (made === line) closed(code);
+    });
   }
 
   function closed(code: number): void {
@@ -182,7 +186,10 @@ export function createCollab(options: CollabOptions): Collab {
   function offerLost(): void {
     if (!refusal || lost.length === 0) return;
     const held = beyond(Y.decodeStateVector(Y.encodeStateVector(line.doc)));
-    const text = lost.map((doc) => refusedText(doc, held)).filter((part) => part !== '').join('\n');
+    const text = lost
+      .map((doc) => refusedText(doc, held))
+      .filter((part) => part !== '')
+      .join('\n');
     for (const doc of lost) doc.destroy();
     lost = [];
     refusal = { ...refusal, text };
@@ -202,8 +209,13 @@ export function createCollab(options: CollabOptions): Collab {
     current() {
       const { doc, provider, ledger } = line;
       shown ??= {
-        sign: sign(), hasUnsaved: ledger.hasUnsaved() || lost.length > 0, doc, awareness: provider.awareness, generation,
-        ...(refusal ? { refusal } : {}), ...(gone ? { gone } : {}),
+        sign: sign(),
+        hasUnsaved: ledger.hasUnsaved() || lost.length > 0,
+        doc,
+        awareness: provider.awareness,
+        generation,
+        ...(refusal ? { refusal } : {}),
+        ...(gone ? { gone } : {}),
       };
       return shown;
     },

@@ -43,7 +43,8 @@ function directionPlugin(fallback: Direction): Plugin {
   function decorate(doc: ProseMirrorNode): DecorationSet {
     const shown: Decoration[] = [];
     doc.descendants((node, position) => {
-      if (directed.has(node.type.name) && node.attrs['dir'] === null) shown.push(Decoration.node(position, position + node.nodeSize, { dir: of(node) }));
+      if (directed.has(node.type.name) && node.attrs['dir'] === null)
+        shown.push(Decoration.node(position, position + node.nodeSize, { dir: of(node) }));
       return !node.isTextblock;
     });
     return DecorationSet.create(doc, shown);
@@ -67,17 +68,24 @@ export const BlockAttributes = Extension.create<{ fallback: Direction }>({
   name: 'blockAttributes',
   addOptions: () => ({ fallback: 'rtl' }),
   addGlobalAttributes() {
-    return [{
-      types: blockTypes,
-      attributes: {
-        id: { default: null, keepOnSplit: false, parseHTML: (element) => element.dataset['block'] ?? null, renderHTML: ({ id }) => (id === null ? {} : { 'data-block': id as string }) },
-        dir: {
-          default: null,
-          parseHTML: (element) => (element.dataset['dir'] === 'rtl' || element.dataset['dir'] === 'ltr' ? element.dataset['dir'] : null),
-          renderHTML: ({ dir }) => (dir === null ? {} : { dir: dir as string, 'data-dir': dir as string }),
+    return [
+      {
+        types: blockTypes,
+        attributes: {
+          id: {
+            default: null,
+            keepOnSplit: false,
+            parseHTML: (element) => element.dataset['block'] ?? null,
+            renderHTML: ({ id }) => (id === null ? {} : { 'data-block': id as string }),
+          },
+          dir: {
+            default: null,
+            parseHTML: (element) => (element.dataset['dir'] === 'rtl' || element.dataset['dir'] === 'ltr' ? element.dataset['dir'] : null),
+            renderHTML: ({ dir }) => (dir === null ? {} : { dir: dir as string, 'data-dir': dir as string }),
+          },
         },
       },
-    }];
+    ];
   },
   addProseMirrorPlugins() {
     return [idsPlugin(), directionPlugin(this.options.fallback)];

@@ -124,8 +124,18 @@ class CaretLayer {
       return element;
     };
     const at = this.#view.coordsAtPos(place.head);
-    const caret = put(caretElement(user, place, at.left - origin.left > origin.width / 2), { left: at.left - 1, top: at.top, width: 2, height: at.bottom - at.top });
-    return [...this.#selectionRects(place).map((rect) => put(Object.assign(document.createElement('span'), { className: 'lesson-selection' }), rect)), caret];
+    const caret = put(caretElement(user, place, at.left - origin.left > origin.width / 2), {
+      left: at.left - 1,
+      top: at.top,
+      width: 2,
+      height: at.bottom - at.top,
+    });
+    return [
+      ...this.#selectionRects(place).map((rect) =>
+        put(Object.assign(document.createElement('span'), { className: 'lesson-selection' }), rect),
+      ),
+      caret,
+    ];
   }
 
   #selectionRects({ anchor, head }: Place): DOMRect[] {

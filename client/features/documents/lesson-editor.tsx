@@ -23,7 +23,16 @@ export default function LessonEditor({ card, state, isEditable }: LessonEditorPr
     extensions: lessonExtensions({ doc: state.doc, awareness: state.awareness, fallback: direction }),
     editable: isEditable,
     // The document's language decides, not the reader's: a Russian lesson reads the same on an Arabic page.
-    editorProps: { attributes: { dir: direction, lang: card.language, role: 'textbox', 'aria-multiline': 'true', 'aria-label': card.title, class: 'lesson-text' } },
+    editorProps: {
+      attributes: {
+        dir: direction,
+        lang: card.language,
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': card.title,
+        class: 'lesson-text',
+      },
+    },
   });
   useEffect(() => {
     // Not told as a change of content: a mere change of rights must write nothing.
@@ -33,7 +42,11 @@ export default function LessonEditor({ card, state, isEditable }: LessonEditorPr
     <div className={styles.editor}>
       {isEditable && <LessonToolbar editor={editor} />}
       <div className={styles.sheet}>
-        {editor.isEmpty && <p className={styles.placeholder} dir={direction} lang={card.language} aria-hidden="true">{isEditable ? t('page.placeholder') : t('page.empty')}</p>}
+        {editor.isEmpty && (
+          <p className={styles.placeholder} dir={direction} lang={card.language} aria-hidden="true">
+            {isEditable ? t('page.placeholder') : t('page.empty')}
+          </p>
+        )}
         <EditorContent editor={editor} className={styles.content} />
       </div>
     </div>

@@ -11,7 +11,12 @@ import { LessonCarets } from './lesson-carets.ts';
 
 /** Schema 1 knows the first number of a list, not the kind of its numbers. */
 const NumberedList = OrderedList.extend({
-  addAttributes: () => ({ start: { default: 1, parseHTML: (element) => Math.min(100_000, Math.max(0, Number.parseInt(element.getAttribute('start') ?? '1', 10) || 1)) } }),
+  addAttributes: () => ({
+    start: {
+      default: 1,
+      parseHTML: (element) => Math.min(100_000, Math.max(0, Number.parseInt(element.getAttribute('start') ?? '1', 10) || 1)),
+    },
+  }),
 });
 
 export interface LessonParts {
@@ -27,7 +32,13 @@ export function lessonExtensions({ doc, awareness, fallback }: LessonParts): Ext
     StarterKit.configure({
       heading: { levels: [1, 2, 3] },
       // Undo belongs to the collaboration: one's own steps only. The others are not in the schema, or would write by a mere render.
-      undoRedo: false, codeBlock: false, strike: false, underline: false, link: false, orderedList: false, trailingNode: false,
+      undoRedo: false,
+      codeBlock: false,
+      strike: false,
+      underline: false,
+      link: false,
+      orderedList: false,
+      trailingNode: false,
     }),
     NumberedList,
     LessonLink,

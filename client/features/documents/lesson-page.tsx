@@ -36,7 +36,9 @@ function Unopened({ message, code, onRetry }: { message: string; code?: string |
   const { t } = useTranslation('documents');
   return (
     <Page title={t('page.title')} width="measure">
-      <ErrorNote code={code} onRetry={onRetry}>{message}</ErrorNote>
+      <ErrorNote code={code} onRetry={onRetry}>
+        {message}
+      </ErrorNote>
     </Page>
   );
 }
@@ -50,16 +52,39 @@ function OpenLesson({ card, onReload }: { card: DocumentCard; onReload: () => vo
   const name = space?.name ?? '';
   return (
     <Page
-      title={card.title} within={name} width="wide"
+      title={card.title}
+      within={name}
+      width="wide"
       breadcrumbs={[{ href: `/s/${card.spaceId}/lessons`, label: name === '' ? t('page.lessons') : name }]}
-      lead={<span className={styles.facts}><Chip>{format.languageName(card.language)}</Chip>{!isEditable && <Chip>{t(card.isArchived ? 'page.archived' : `readOnly.${card.myRole}`)}</Chip>}</span>}
-      actions={collab && <div className={styles.status}><LessonPeople awareness={collab.state.awareness} /><SaveSign state={collab.state} /></div>}
+      lead={
+        <span className={styles.facts}>
+          <Chip>{format.languageName(card.language)}</Chip>
+          {!isEditable && <Chip>{t(card.isArchived ? 'page.archived' : `readOnly.${card.myRole}`)}</Chip>}
+        </span>
+      }
+      actions={
+        collab && (
+          <div className={styles.status}>
+            <LessonPeople awareness={collab.state.awareness} />
+            <SaveSign state={collab.state} />
+          </div>
+        )
+      }
     >
       {collab?.state.refusal && <RefusedNote refusal={collab.state.refusal} onDismiss={collab.dismissRefusal} />}
       {collab?.state.gone && <GoneNote gone={collab.state.gone} onReload={onReload} />}
-      {collab && !collab.state.gone && collab.state.sign !== 'opening'
-        ? <Suspense fallback={<Skeleton lines={textLines} />}><LessonEditor key={collab.state.generation} card={card} state={collab.state} isEditable={isEditable && collab.state.sign !== 'readOnly'} /></Suspense>
-        : !collab?.state.gone && <Skeleton lines={textLines} />}
+      {collab && !collab.state.gone && collab.state.sign !== 'opening' ? (
+        <Suspense fallback={<Skeleton lines={textLines} />}>
+          <LessonEditor
+            key={collab.state.generation}
+            card={card}
+            state={collab.state}
+            isEditable={isEditable && collab.state.sign !== 'readOnly'}
+          />
+        </Suspense>
+      ) : (
+        !collab?.state.gone && <Skeleton lines={textLines} />
+      )}
     </Page>
   );
 }
@@ -82,8 +107,16 @@ function GoneNote({ gone, onReload }: { gone: NonNullable<CollabState['gone']>; 
     <div className={styles.note} role="alert">
       <p>{t(`gone.${gone.reason}`)}</p>
       {gone.text !== '' && <KeptText text={gone.text} />}
-      {gone.reason === 'schemaOrEpochDiffers' && <Button look="primary" icon="retry" onClick={() => window.location.reload()}>{t('gone.reload')}</Button>}
-      {gone.reason !== 'schemaOrEpochDiffers' && <Button icon="retry" onClick={onReload}>{t('common:actions.retry')}</Button>}
+      {gone.reason === 'schemaOrEpochDiffers' && (
+        <Button look="primary" icon="retry" onClick={() => window.location.reload()}>
+          {t('gone.reload')}
+        </Button>
+      )}
+      {gone.reason !== 'schemaOrEpochDiffers' && (
+        <Button icon="retry" onClick={onReload}>
+          {t('common:actions.retry')}
+        </Button>
+      )}
     </div>
   );
 }
@@ -94,8 +127,12 @@ function KeptText({ text }: { text: string }) {
   return (
     <>
       <p className={styles.keptTitle}>{t('refused.kept')}</p>
-      <pre className={styles.kept} dir="auto" tabIndex={0}>{text}</pre>
-      <Button icon="copy" onClick={() => void navigator.clipboard.writeText(text).then(() => setIsCopied(true))}>{t(isCopied ? 'refused.copied' : 'refused.copy')}</Button>
+      <pre className={styles.kept} dir="auto" tabIndex={0}>
+        {text}
+      </pre>
+      <Button icon="copy" onClick={() => void navigator.clipboard.writeText(text).then(() => setIsCopied(true))}>
+        {t(isCopied ? 'refused.copied' : 'refused.copy')}
+      </Button>
     </>
   );
 }

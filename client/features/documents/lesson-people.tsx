@@ -40,7 +40,9 @@ export function LessonPeople({ awareness }: { awareness: Awareness }) {
       {people.slice(0, maxShown).map(({ id, name }) => (
         <li key={id} title={name}>
           <Avatar id={id} name={name} size="small" />
-          <VisuallyHidden><UserText>{name}</UserText></VisuallyHidden>
+          <VisuallyHidden>
+            <UserText>{name}</UserText>
+          </VisuallyHidden>
         </li>
       ))}
       {rest > 0 && <li className={styles.more}>{t('people.more', { count: rest })}</li>}

@@ -17,10 +17,19 @@ function useMarks(editor: Editor) {
   return useEditorState({
     editor,
     selector: ({ editor: current }) => ({
-      style: ([1, 2, 3] as const).map((level): Style | undefined => (current.isActive('heading', { level }) ? `heading${level}` : undefined)).find(Boolean) ?? 'paragraph',
-      bold: current.isActive('bold'), italic: current.isActive('italic'), code: current.isActive('code'), link: current.isActive('link'),
-      bulletList: current.isActive('bulletList'), orderedList: current.isActive('orderedList'), blockquote: current.isActive('blockquote'),
-      canUndo: current.can().undo(), canRedo: current.can().redo(),
+      style:
+        ([1, 2, 3] as const)
+          .map((level): Style | undefined => (current.isActive('heading', { level }) ? `heading${level}` : undefined))
+          .find(Boolean) ?? 'paragraph',
+      bold: current.isActive('bold'),
+      italic: current.isActive('italic'),
+      code: current.isActive('code'),
+      link: current.isActive('link'),
+      bulletList: current.isActive('bulletList'),
+      orderedList: current.isActive('orderedList'),
+      blockquote: current.isActive('blockquote'),
+      canUndo: current.can().undo(),
+      canRedo: current.can().redo(),
     }),
   });
 }
@@ -50,15 +59,39 @@ export function LessonToolbar({ editor }: { editor: Editor }) {
   return (
     <>
       <div className={styles.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
-        <select className={styles.style} aria-label={t('toolbar.style')} value={marks.style} onChange={(event) => setStyle(editor, event.target.value)}>
-          {styleNames.map((name) => <option key={name} value={name}>{t(`toolbar.${name}`)}</option>)}
+        <select
+          className={styles.style}
+          aria-label={t('toolbar.style')}
+          value={marks.style}
+          onChange={(event) => setStyle(editor, event.target.value)}
+        >
+          {styleNames.map((name) => (
+            <option key={name} value={name}>
+              {t(`toolbar.${name}`)}
+            </option>
+          ))}
         </select>
-        <Toggle label={t('toolbar.bold')} isOn={marks.bold} onPress={() => chain().toggleBold().run()}><Bold {...glyph} /></Toggle>
-        <Toggle label={t('toolbar.italic')} isOn={marks.italic} onPress={() => chain().toggleItalic().run()}><Highlighter {...glyph} /></Toggle>
-        <Toggle label={t('toolbar.bulletList')} isOn={marks.bulletList} onPress={() => chain().toggleBulletList().run()}><List {...glyph} /></Toggle>
-        <Toggle label={t('toolbar.orderedList')} isOn={marks.orderedList} onPress={() => chain().toggleOrderedList().run()}><ListOrdered {...glyph} /></Toggle>
-        <Toggle label={t('toolbar.blockquote')} isOn={marks.blockquote} onPress={() => chain().toggleBlockquote().run()}><Quote {...glyph} /></Toggle>
-        <IconButton icon="link" label={t('toolbar.link')} aria-pressed={marks.link} onClick={() => (marks.link ? chain().extendMarkRange('link').unsetMark('link').run() : setIsLinking(true))} />
+        <Toggle label={t('toolbar.bold')} isOn={marks.bold} onPress={() => chain().toggleBold().run()}>
+          <Bold {...glyph} />
+        </Toggle>
+        <Toggle label={t('toolbar.italic')} isOn={marks.italic} onPress={() => chain().toggleItalic().run()}>
+          <Highlighter {...glyph} />
+        </Toggle>
+        <Toggle label={t('toolbar.bulletList')} isOn={marks.bulletList} onPress={() => chain().toggleBulletList().run()}>
+          <List {...glyph} />
+        </Toggle>
+        <Toggle label={t('toolbar.orderedList')} isOn={marks.orderedList} onPress={() => chain().toggleOrderedList().run()}>
+          <ListOrdered {...glyph} />
+        </Toggle>
+        <Toggle label={t('toolbar.blockquote')} isOn={marks.blockquote} onPress={() => chain().toggleBlockquote().run()}>
+          <Quote {...glyph} />
+        </Toggle>
+        <IconButton
+          icon="link"
+          label={t('toolbar.link')}
+          aria-pressed={marks.link}
+          onClick={() => (marks.link ? chain().extendMarkRange('link').unsetMark('link').run() : setIsLinking(true))}
+        />
         <IconButton icon="direction" label={t('toolbar.direction')} onClick={() => turnDirection(editor)} />
         <IconButton icon="undo" label={t('toolbar.undo')} aria-disabled={!marks.canUndo} onClick={() => chain().undo().run()} />
         <IconButton icon="redo" label={t('toolbar.redo')} aria-disabled={!marks.canRedo} onClick={() => chain().redo().run()} />
@@ -85,14 +118,34 @@ function LinkForm({ editor, onDone }: { editor: Editor; onDone: () => void }) {
     if (!isSafeHref(address)) return setIsWrong(true);
     const { from, to } = editor.state.selection;
     const text = from === to ? address : editor.state.doc.textBetween(from, to, ' ');
-    editor.chain().focus().insertContent({ type: 'text', text, marks: [{ type: 'link', attrs: { href: address } }] }).run();
+    editor
+      .chain()
+      .focus()
+      .insertContent({ type: 'text', text, marks: [{ type: 'link', attrs: { href: address } }] })
+      .run();
     onDone();
   }
   return (
-    <form className={styles.linkForm} onSubmit={(event) => { event.preventDefault(); apply(); }}>
-      <TextField label={t('toolbar.linkAddress')} value={href} onChange={setHref} kind="url" error={isWrong ? t('toolbar.linkWrong') : undefined} />
-      <Button type="submit" look="primary">{t('toolbar.linkApply')}</Button>
-      <Button look="quiet" onClick={onDone}>{t('common:actions.cancel')}</Button>
+    <form
+      className={styles.linkForm}
+      onSubmit={(event) => {
+        event.preventDefault();
+        apply();
+      }}
+    >
+      <TextField
+        label={t('toolbar.linkAddress')}
+        value={href}
+        onChange={setHref}
+        kind="url"
+        error={isWrong ? t('toolbar.linkWrong') : undefined}
+      />
+      <Button type="submit" look="primary">
+        {t('toolbar.linkApply')}
+      </Button>
+      <Button look="quiet" onClick={onDone}>
+        {t('common:actions.cancel')}
+      </Button>
     </form>
   );
 }

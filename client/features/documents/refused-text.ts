@@ -42,5 +42,8 @@ export function refusedText(doc: Y.Doc, from: LostFrom): string {
       if (struct.parentSub === null && parent instanceof Y.AbstractType && struct.content instanceof Y.ContentString) parents.add(parent);
     }
   }
-  return [...parents].map((parent) => textOf(parent, from)).filter((text) => text !== '').join('\n');
+  return [...parents]
+    .map((parent) => textOf(parent, from))
+    .filter((text) => text !== '')
+    .join('\n');
 }

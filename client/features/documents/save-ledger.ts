@@ -29,7 +29,9 @@ export function createSaveLedger(): SaveLedger {
   let before = 0;
   let hasAnswered = false;
   return {
-    changed(clock) { made = { version: made.version + 1, clock }; },
+    changed(clock) {
+      made = { version: made.version + 1, clock };
+    },
     opening() {
       waiting = [];
       before = 0;

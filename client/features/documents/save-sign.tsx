@@ -6,7 +6,13 @@ import type { CollabState } from './collab-provider.ts';
 import styles from './lesson.module.css';
 
 const icons: Record<CollabState['sign'], IconName> = {
-  opening: 'clock', saving: 'clock', saved: 'check', offline: 'offline', readOnly: 'show', refused: 'warning', gone: 'lock',
+  opening: 'clock',
+  saving: 'clock',
+  saved: 'check',
+  offline: 'offline',
+  readOnly: 'show',
+  refused: 'warning',
+  gone: 'lock',
 };
 /** Coming and going with every keystroke: seen, not spoken. */
 const quiet: ReadonlySet<CollabState['sign']> = new Set(['opening', 'saving', 'saved']);

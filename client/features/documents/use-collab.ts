@@ -51,7 +51,9 @@ export function useCollab(card: DocumentCard): UseCollab | undefined {
     const online = (): void => made.connectNow();
     const stops = [
       unsaved.add('document', () => made.current().hasUnsaved || (made.current().refusal?.text ?? '') !== ''),
-      made.subscribe(() => { if (made.current().gone?.reason === 'notSignedIn') void session.load(); }),
+      made.subscribe(() => {
+        if (made.current().gone?.reason === 'notSignedIn') void session.load();
+      }),
       () => window.removeEventListener('online', online),
     ];
     window.addEventListener('online', online);

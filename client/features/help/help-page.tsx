@@ -8,7 +8,13 @@ import styles from './help-page.module.css';
 
 const steps = ['profile', 'settings', 'space', 'write', 'offline'] as const;
 const contacts = ['moderation', 'focalPoint', 'admin', 'lostPhone'] as const;
-const keys = [['Tab', 'tab'], ['F6', 'f6'], ['Enter', 'enter'], ['Shift + Enter', 'shiftEnter'], ['Esc', 'escape']] as const;
+const keys = [
+  ['Tab', 'tab'],
+  ['F6', 'f6'],
+  ['Enter', 'enter'],
+  ['Shift + Enter', 'shiftEnter'],
+  ['Esc', 'escape'],
+] as const;
 
 /** `/help`: what the hub is, the rule, first steps, keys, whom to ask; readable without signing in. */
 export default function HelpPage() {
@@ -16,27 +22,49 @@ export default function HelpPage() {
   const isSignedIn = useSessionState().status === 'signedIn';
   return (
     <Page title={t('help:title')} lead={t('help:lead')} width="measure">
-      <Section title={t('help:what.title')}><p>{t('help:what.text')}</p></Section>
+      <Section title={t('help:what.title')}>
+        <p>{t('help:what.text')}</p>
+      </Section>
       <Card sunken>
         <Section title={t('help:rule.title')}>
           <p>{t('help:rule.text')}</p>
-          <div><Link href="/help/rules" look="secondary" icon="shield">{t('help:rule.link')}</Link></div>
+          <div>
+            <Link href="/help/rules" look="secondary" icon="shield">
+              {t('help:rule.link')}
+            </Link>
+          </div>
         </Section>
       </Card>
       <Section title={t('help:steps.title')}>
-        <ol className={styles.steps}>{steps.map((step) => <li key={step}>{t(`help:steps.${step}`)}</li>)}</ol>
+        <ol className={styles.steps}>
+          {steps.map((step) => (
+            <li key={step}>{t(`help:steps.${step}`)}</li>
+          ))}
+        </ol>
         <Row>
-          {isSignedIn
-            ? <Link href="/me" look="secondary" icon="person">{t('help:toProfile')}</Link>
-            : <Link href="/login" look="primary" icon="signIn">{t('accounts:signIn.title')}</Link>}
+          {isSignedIn ? (
+            <Link href="/me" look="secondary" icon="person">
+              {t('help:toProfile')}
+            </Link>
+          ) : (
+            <Link href="/login" look="primary" icon="signIn">
+              {t('accounts:signIn.title')}
+            </Link>
+          )}
         </Row>
       </Section>
       <Keyboard />
       <Section title={t('help:who.title')}>
-        <ul className={styles.list}>{contacts.map((contact) => <li key={contact}>{t(`help:who.${contact}`)}</li>)}</ul>
+        <ul className={styles.list}>
+          {contacts.map((contact) => (
+            <li key={contact}>{t(`help:who.${contact}`)}</li>
+          ))}
+        </ul>
       </Section>
       <StarBorder />
-      <Section title={t('help:privacy.title')}><p>{t('help:privacy.text')}</p></Section>
+      <Section title={t('help:privacy.title')}>
+        <p>{t('help:privacy.text')}</p>
+      </Section>
     </Page>
   );
 }
@@ -48,7 +76,11 @@ function Keyboard() {
       <dl className={styles.keys}>
         {keys.map(([key, does]) => (
           <div key={does} className={styles.key}>
-            <dt><kbd dir="ltr" lang="en">{key}</kbd></dt>
+            <dt>
+              <kbd dir="ltr" lang="en">
+                {key}
+              </kbd>
+            </dt>
             <dd>{t(`keys.${does}`)}</dd>
           </div>
         ))}

@@ -14,8 +14,17 @@ export default function HelpRulesPage() {
   const { language } = useLanguage();
   const { data, error, refetch } = useHubQuery(accounts, 'listHouseDocuments', { language });
   return (
-    <Page title={t('accounts:rules.title')} lead={t('accounts:rules.readLead')} width="measure" breadcrumbs={[{ href: '/help', label: t('help:title') }]}>
-      {error && <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>{errorMessage(i18n, error)}</ErrorNote>}
+    <Page
+      title={t('accounts:rules.title')}
+      lead={t('accounts:rules.readLead')}
+      width="measure"
+      breadcrumbs={[{ href: '/help', label: t('help:title') }]}
+    >
+      {error && (
+        <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>
+          {errorMessage(i18n, error)}
+        </ErrorNote>
+      )}
       {data ? <HouseDocuments documents={data.items} /> : !error && <Skeleton lines={[8, 8, 8]} />}
     </Page>
   );

@@ -34,9 +34,22 @@ export default function HomePage() {
       <Greeting current={own.find(({ isArchived }) => !isArchived)} />
       <JoinNotices />
       {isPending && <Skeleton lines={[2, 8, 8]} />}
-      {error && <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>{errorMessage(i18n, error)}</ErrorNote>}
+      {error && (
+        <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>
+          {errorMessage(i18n, error)}
+        </ErrorNote>
+      )}
       {data && own.length === 0 && (
-        <EmptyState icon="spaces" action={<Link href="/spaces" look="primary">{t('spaces.browse')}</Link>}>{t('spaces.empty')}</EmptyState>
+        <EmptyState
+          icon="spaces"
+          action={
+            <Link href="/spaces" look="primary">
+              {t('spaces.browse')}
+            </Link>
+          }
+        >
+          {t('spaces.empty')}
+        </EmptyState>
       )}
       {own.length > 0 && (
         <Section title={t('spaces.title')} actions={<Link href="/spaces">{t('spaces.all')}</Link>}>
@@ -65,9 +78,20 @@ function Greeting({ current }: { current: SpaceCard | undefined }) {
       </div>
       {current && (
         <div className={styles.action}>
-          <Link href={`/s/${current.id}`} look="primary" icon="message">{t('continue')}</Link>
+          <Link href={`/s/${current.id}`} look="primary" icon="message">
+            {t('continue')}
+          </Link>
           <Muted>
-            <Phrase of="home:continueIn" values={{ space: <UserText lang={current.language} dir={directionOfLanguage(current.language)}>{current.name}</UserText> }} />
+            <Phrase
+              of="home:continueIn"
+              values={{
+                space: (
+                  <UserText lang={current.language} dir={directionOfLanguage(current.language)}>
+                    {current.name}
+                  </UserText>
+                ),
+              }}
+            />
           </Muted>
         </div>
       )}
@@ -83,7 +107,9 @@ function RecentLessons({ spaces: own }: { spaces: readonly SpaceCard[] }) {
   const { t } = useTranslation('home');
   const hub = useHub();
   const answers = useQueries({
-    queries: own.slice(0, askedSpaces).map(({ id: spaceId }) => hubQuery(hub, documents, { operation: 'list', input: { spaceId, limit: 20 } })),
+    queries: own
+      .slice(0, askedSpaces)
+      .map(({ id: spaceId }) => hubQuery(hub, documents, { operation: 'list', input: { spaceId, limit: 20 } })),
   });
   const lessons = answers
     .flatMap(({ data }) => data?.items ?? [])
@@ -94,7 +120,9 @@ function RecentLessons({ spaces: own }: { spaces: readonly SpaceCard[] }) {
   return (
     <Section title={t('lessons.title')}>
       <ul className={styles.lessons}>
-        {lessons.map((lesson) => <LessonLine key={lesson.id} lesson={lesson} space={own.find(({ id }) => id === lesson.spaceId)} />)}
+        {lessons.map((lesson) => (
+          <LessonLine key={lesson.id} lesson={lesson} space={own.find(({ id }) => id === lesson.spaceId)} />
+        ))}
       </ul>
     </Section>
   );
@@ -108,10 +136,16 @@ function LessonLine({ lesson, space }: { lesson: DocumentCard; space: SpaceCard 
       <Icon name="book" />
       <div className={styles.lessonText}>
         <a href={`/d/${lesson.id}`} className={styles.lessonLink}>
-          <UserText lang={lesson.language} dir={directionOf(lesson.title, directionOfLanguage(lesson.language))}>{lesson.title}</UserText>
+          <UserText lang={lesson.language} dir={directionOf(lesson.title, directionOfLanguage(lesson.language))}>
+            {lesson.title}
+          </UserText>
         </a>
         <Muted>
-          {space && <><UserText lang={space.language}>{space.name}</UserText> · </>}
+          {space && (
+            <>
+              <UserText lang={space.language}>{space.name}</UserText> ·{' '}
+            </>
+          )}
           {t('lessons.changed', { when: format.dateTime(lesson.updatedAt) })}
         </Muted>
       </div>

@@ -25,7 +25,9 @@ export function JoinNotices() {
   return (
     <Section title={t('notices.title')}>
       <ul className={styles.notices}>
-        {data.items.map((notice) => <NoticeLine key={notice.id} notice={notice} />)}
+        {data.items.map((notice) => (
+          <NoticeLine key={notice.id} notice={notice} />
+        ))}
       </ul>
     </Section>
   );
@@ -45,11 +47,28 @@ function NoticeLine({ notice }: { notice: Notice }) {
     <li className={isAccepted ? styles.notice : `${styles.notice} ${styles.refused}`}>
       <Icon name={isAccepted ? 'check' : 'info'} />
       <div className={styles.lessonText}>
-        <p><Phrase of={`home:notices.${notice.decision}`} values={{ space: <strong><UserText>{notice.spaceName}</UserText></strong> }} /></p>
+        <p>
+          <Phrase
+            of={`home:notices.${notice.decision}`}
+            values={{
+              space: (
+                <strong>
+                  <UserText>{notice.spaceName}</UserText>
+                </strong>
+              ),
+            }}
+          />
+        </p>
         {notice.reason !== '' && (
-          <p>{t('notices.reason')} <UserText dir={directionOf(notice.reason, side)}>{notice.reason}</UserText></p>
+          <p>
+            {t('notices.reason')} <UserText dir={directionOf(notice.reason, side)}>{notice.reason}</UserText>
+          </p>
         )}
-        {isAccepted && <p><Link href={`/s/${notice.spaceId}`}>{t('notices.open')}</Link></p>}
+        {isAccepted && (
+          <p>
+            <Link href={`/s/${notice.spaceId}`}>{t('notices.open')}</Link>
+          </p>
+        )}
       </div>
       <IconButton icon="close" label={t('notices.dismiss')} aria-disabled={dismiss.isPending} onClick={() => dismiss.mutate()} />
     </li>

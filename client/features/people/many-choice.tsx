@@ -31,7 +31,11 @@ export function ManyChoice({ label, options, chosen, onChange, max }: ManyChoice
           />
         ))}
       </div>
-      {isFull && <p id={id} className={styles.note}>{t('profile.tooMany', { count: max })}</p>}
+      {isFull && (
+        <p id={id} className={styles.note}>
+          {t('profile.tooMany', { count: max })}
+        </p>
+      )}
     </fieldset>
   );
 }

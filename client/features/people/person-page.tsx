@@ -27,11 +27,25 @@ export default function PersonPage() {
   const isSelf = id === session.userId;
   const isMissing = error instanceof HubError && error.code === 'common/notFound';
   return (
-    <Page title={data?.displayName ?? t('person.title')} width="measure" lead={isSelf ? t('person.self') : undefined}
-      actions={isSelf ? <Link href="/me" look="secondary" icon="edit">{t('person.edit')}</Link> : undefined}>
+    <Page
+      title={data?.displayName ?? t('person.title')}
+      width="measure"
+      lead={isSelf ? t('person.self') : undefined}
+      actions={
+        isSelf ? (
+          <Link href="/me" look="secondary" icon="edit">
+            {t('person.edit')}
+          </Link>
+        ) : undefined
+      }
+    >
       {isPending && <Skeleton lines={[6, 2, 2, 2]} />}
       {isMissing && <EmptyState icon="person">{t('person.missing')}</EmptyState>}
-      {error && !isMissing && <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>{errorMessage(i18n, error)}</ErrorNote>}
+      {error && !isMissing && (
+        <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>
+          {errorMessage(i18n, error)}
+        </ErrorNote>
+      )}
       {data && <PersonCard person={data} />}
     </Page>
   );
@@ -44,9 +58,24 @@ function PersonCard({ person }: { person: Person }) {
       <div className={styles.person}>
         <Avatar id={person.id} name={person.displayName} size="large" />
         <div>
-          {person.latinName !== undefined && <p><UserText lang="en" dir="ltr">{person.latinName}</UserText></p>}
+          {person.latinName !== undefined && (
+            <p>
+              <UserText lang="en" dir="ltr">
+                {person.latinName}
+              </UserText>
+            </p>
+          )}
           {(person.rank ?? person.post) !== undefined && (
-            <Muted>{[person.rank, person.post].filter((text) => text !== undefined).map((text, index) => <span key={text}>{index > 0 && ' · '}<UserText>{text}</UserText></span>)}</Muted>
+            <Muted>
+              {[person.rank, person.post]
+                .filter((text) => text !== undefined)
+                .map((text, index) => (
+                  <span key={text}>
+                    {index > 0 && ' · '}
+                    <UserText>{text}</UserText>
+                  </span>
+                ))}
+            </Muted>
           )}
         </div>
         {person.isDemo && <Chip>{t('demo:chip')}</Chip>}
@@ -64,10 +93,25 @@ function Facts({ person }: { person: Person }) {
     <dl className={styles.facts} style={{ marginBlockStart: 'var(--space-4)' }}>
       <dt>{t('profile.country')}</dt>
       <dd>{format.country(person.country)}</dd>
-      {person.institutionName !== undefined && <><dt>{t('profile.institution')}</dt><dd><UserText>{person.institutionName}</UserText></dd></>}
-      {person.languages.length > 0 && <><dt>{t('profile.languages')}</dt><dd>{format.list(person.languages.map((tag) => format.languageName(tag)))}</dd></>}
+      {person.institutionName !== undefined && (
+        <>
+          <dt>{t('profile.institution')}</dt>
+          <dd>
+            <UserText>{person.institutionName}</UserText>
+          </dd>
+        </>
+      )}
+      {person.languages.length > 0 && (
+        <>
+          <dt>{t('profile.languages')}</dt>
+          <dd>{format.list(person.languages.map((tag) => format.languageName(tag)))}</dd>
+        </>
+      )}
       {person.functions.length > 0 && (
-        <><dt>{t('profile.functions')}</dt><dd>{format.list(person.functions.filter(isFunction).map((name) => t(`functions.${name}`)))}</dd></>
+        <>
+          <dt>{t('profile.functions')}</dt>
+          <dd>{format.list(person.functions.filter(isFunction).map((name) => t(`functions.${name}`)))}</dd>
+        </>
       )}
     </dl>
   );

@@ -28,7 +28,11 @@ export default function ProfilePage() {
   return (
     <Page title={t('profile.title')} lead={t('profile.lead')}>
       <MeTabs current="profile" />
-      {error && <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>{errorMessage(i18n, error)}</ErrorNote>}
+      {error && (
+        <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>
+          {errorMessage(i18n, error)}
+        </ErrorNote>
+      )}
       {data ? <ProfileForm profile={data} /> : !error && <Skeleton lines={[4, 4, 4, 4, 4]} />}
     </Page>
   );
@@ -52,30 +56,84 @@ function ProfileForm({ profile }: { profile: MyProfile }) {
 
   function submit(): void {
     void save({
-      displayName, latinName: orNull(latinName), rank: orNull(rank), post: orNull(post), institutionId: orNull(institutionId),
-      languages: [...languages], functions: [...fields],
+      displayName,
+      latinName: orNull(latinName),
+      rank: orNull(rank),
+      post: orNull(post),
+      institutionId: orNull(institutionId),
+      languages: [...languages],
+      functions: [...fields],
     });
   }
   return (
-    <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); submit(); }}>
-      <TextField label={t('accounts:join.name')} hint={t('accounts:join.nameHint')} required value={displayName} onChange={setDisplayName} maxCharacters={60} autoComplete="name"
-        error={displayName.trim() === '' ? t('accounts:join.nameNeeded') : undefined} />
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <TextField
+        label={t('accounts:join.name')}
+        hint={t('accounts:join.nameHint')}
+        required
+        value={displayName}
+        onChange={setDisplayName}
+        maxCharacters={60}
+        autoComplete="name"
+        error={displayName.trim() === '' ? t('accounts:join.nameNeeded') : undefined}
+      />
       <TextField label={t('accounts:join.latinName')} optional value={latinName} onChange={setLatinName} maxCharacters={60} />
-      <TextField label={t('accounts:join.rank')} hint={t('accounts:join.rankHint')} optional value={rank} onChange={setRank} maxCharacters={60} />
-      <TextField label={t('people:profile.post')} optional value={post} onChange={setPost} maxCharacters={80} autoComplete="organization-title" />
+      <TextField
+        label={t('accounts:join.rank')}
+        hint={t('accounts:join.rankHint')}
+        optional
+        value={rank}
+        onChange={setRank}
+        maxCharacters={60}
+      />
+      <TextField
+        label={t('people:profile.post')}
+        optional
+        value={post}
+        onChange={setPost}
+        maxCharacters={80}
+        autoComplete="organization-title"
+      />
       <InstitutionSelect country={person.country} value={institutionId} onChange={setInstitution} />
-      <ManyChoice label={t('people:profile.languages')} max={8} chosen={languages} onChange={setLanguages}
-        options={contentLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))} />
-      <ManyChoice label={t('people:profile.functions')} max={10} chosen={fields} onChange={setFields}
-        options={functions.map((value) => ({ value, label: t(`people:functions.${value}`) }))} />
+      <ManyChoice
+        label={t('people:profile.languages')}
+        max={8}
+        chosen={languages}
+        onChange={setLanguages}
+        options={contentLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))}
+      />
+      <ManyChoice
+        label={t('people:profile.functions')}
+        max={10}
+        chosen={fields}
+        onChange={setFields}
+        options={functions.map((value) => ({ value, label: t(`people:functions.${value}`) }))}
+      />
       <dl className={styles.facts}>
         <dt>{t('people:profile.country')}</dt>
-        <dd>{format.country(person.country)}<p className={styles.note}>{t('people:profile.countryHint')}</p></dd>
+        <dd>
+          {format.country(person.country)}
+          <p className={styles.note}>{t('people:profile.countryHint')}</p>
+        </dd>
         <dt>{t('people:profile.email')}</dt>
-        <dd><bdi dir="ltr">{profile.email}</bdi><p className={styles.note}>{t('people:profile.emailHint')}</p></dd>
+        <dd>
+          <bdi dir="ltr">{profile.email}</bdi>
+          <p className={styles.note}>{t('people:profile.emailHint')}</p>
+        </dd>
       </dl>
       {error !== undefined && <ErrorNote code={errorCode(error)}>{errorMessage(i18n, error)}</ErrorNote>}
-      <div><Button type="submit" look="primary" busy={isBusy}>{t('people:profile.save')}</Button></div>
+      <div>
+        <Button type="submit" look="primary" busy={isBusy}>
+          {t('people:profile.save')}
+        </Button>
+      </div>
     </form>
   );
 }

@@ -28,7 +28,11 @@ export default function SettingsPage() {
   return (
     <Page title={t('settings.title')} lead={t('settings.lead')}>
       <MeTabs current="settings" />
-      {error && <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>{errorMessage(i18n, error)}</ErrorNote>}
+      {error && (
+        <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>
+          {errorMessage(i18n, error)}
+        </ErrorNote>
+      )}
       {failure !== undefined && <ErrorNote code={errorCode(failure)}>{errorMessage(i18n, failure)}</ErrorNote>}
       {data ? (
         <div className={styles.form}>
@@ -36,7 +40,9 @@ export default function SettingsPage() {
           <Privacy settings={data.settings} change={change} />
           <Device settings={data.settings} change={change} />
         </div>
-      ) : !error && <Skeleton lines={[4, 4, 4, 4, 4]} />}
+      ) : (
+        !error && <Skeleton lines={[4, 4, 4, 4, 4]} />
+      )}
     </Page>
   );
 }
@@ -69,11 +75,25 @@ function Reading({ settings, country, change }: PartProps & { country: string })
   const [now] = useState(() => Date.now());
   return (
     <Section title={t('settings.reading')}>
-      <Select label={t('settings.language')} value={settings.language} onChange={(tag) => { if (isInterfaceLanguage(tag)) change({ language: tag }); }}
-        options={interfaceLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))} />
+      <Select
+        label={t('settings.language')}
+        value={settings.language}
+        onChange={(tag) => {
+          if (isInterfaceLanguage(tag)) change({ language: tag });
+        }}
+        options={interfaceLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))}
+      />
       <DigitsChoice value={settings.digits} country={country} onChange={(digits) => change({ digits })} />
-      <Switch label={t('settings.hijri')} checked={hasHijri} onChange={(isOn) => change({ calendar: isOn ? 'islamic-umalqura' : 'gregory' })}
-        hint={<>{t('settings.hijriHint')} {t('settings.sample', { sample: `${format.date(now)} · ${format.hijri(now)}` })}</>} />
+      <Switch
+        label={t('settings.hijri')}
+        checked={hasHijri}
+        onChange={(isOn) => change({ calendar: isOn ? 'islamic-umalqura' : 'gregory' })}
+        hint={
+          <>
+            {t('settings.hijriHint')} {t('settings.sample', { sample: `${format.date(now)} · ${format.hijri(now)}` })}
+          </>
+        }
+      />
       <TimeZone settings={settings} change={change} />
     </Section>
   );
@@ -97,8 +117,13 @@ function TimeZone({ settings, change }: PartProps) {
     return () => clearInterval(timer);
   }, []);
   return (
-    <Select label={t('settings.timeZone')} hint={t('settings.now', { time: format.time(now) })} value={settings.timeZone} onChange={(timeZone) => change({ timeZone })}
-      options={zones.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' '), lang: 'en' }))} />
+    <Select
+      label={t('settings.timeZone')}
+      hint={t('settings.now', { time: format.time(now) })}
+      value={settings.timeZone}
+      onChange={(timeZone) => change({ timeZone })}
+      options={zones.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' '), lang: 'en' }))}
+    />
   );
 }
 
@@ -107,7 +132,12 @@ function Privacy({ settings, change }: PartProps) {
   return (
     <Section title={t('settings.privacy')}>
       <AddressChoice value={settings.addressForm} onChange={(addressForm) => change({ addressForm })} />
-      <Switch label={t('settings.presence')} hint={t('settings.presenceHint')} checked={settings.showPresence} onChange={(showPresence) => change({ showPresence })} />
+      <Switch
+        label={t('settings.presence')}
+        hint={t('settings.presenceHint')}
+        checked={settings.showPresence}
+        onChange={(showPresence) => change({ showPresence })}
+      />
     </Section>
   );
 }
@@ -119,11 +149,26 @@ function Device({ settings, change }: PartProps) {
   const { t } = useTranslation('people');
   return (
     <Section title={t('settings.device')}>
-      <RadioGroup label={t('settings.theme')} row value={settings.theme} onChange={(theme) => change({ theme })}
-        options={themes.map((theme) => ({ value: theme, label: t(`settings.themes.${theme}`) }))} />
-      <RadioGroup label={t('settings.announcements')} row value={settings.announcements} onChange={(announcements) => change({ announcements })}
-        options={announcementKinds.map((kind) => ({ value: kind, label: t(`settings.announcementKinds.${kind}`) }))} />
-      <Switch label={t('settings.dataSaver')} hint={t('settings.dataSaverHint')} checked={settings.dataSaver} onChange={(dataSaver) => change({ dataSaver })} />
+      <RadioGroup
+        label={t('settings.theme')}
+        row
+        value={settings.theme}
+        onChange={(theme) => change({ theme })}
+        options={themes.map((theme) => ({ value: theme, label: t(`settings.themes.${theme}`) }))}
+      />
+      <RadioGroup
+        label={t('settings.announcements')}
+        row
+        value={settings.announcements}
+        onChange={(announcements) => change({ announcements })}
+        options={announcementKinds.map((kind) => ({ value: kind, label: t(`settings.announcementKinds.${kind}`) }))}
+      />
+      <Switch
+        label={t('settings.dataSaver')}
+        hint={t('settings.dataSaverHint')}
+        checked={settings.dataSaver}
+        onChange={(dataSaver) => change({ dataSaver })}
+      />
     </Section>
   );
 }

@@ -40,7 +40,14 @@ export function CreateLesson({ space, open, onClose }: { space: Space; open: boo
     setBusy(true);
     setError(undefined);
     try {
-      const { items } = await hub(documents).call('create', { spaceId: space.id, clientId, kind: 'lesson', title: title.text.trim(), language, memberRole });
+      const { items } = await hub(documents).call('create', {
+        spaceId: space.id,
+        clientId,
+        kind: 'lesson',
+        title: title.text.trim(),
+        language,
+        memberRole,
+      });
       title.set('');
       setClientId(newClientId());
       refresh(documents);
@@ -59,13 +66,20 @@ export function CreateLesson({ space, open, onClose }: { space: Space; open: boo
       title={t('spaces:lessons.createTitle')}
       actions={
         <>
-          <Button look="primary" busy={isBusy} aria-disabled={!isReady} onClick={() => void create()}>{t('common:actions.create')}</Button>
+          <Button look="primary" busy={isBusy} aria-disabled={!isReady} onClick={() => void create()}>
+            {t('common:actions.create')}
+          </Button>
           <Button onClick={onClose}>{t('common:actions.cancel')}</Button>
         </>
       }
     >
       <TextField label={t('spaces:lessons.name')} required value={title.text} onChange={title.set} maxCharacters={maxTitle} />
-      <Select label={t('spaces:lessons.language')} value={language} onChange={setLanguage} options={contentLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))} />
+      <Select
+        label={t('spaces:lessons.language')}
+        value={language}
+        onChange={setLanguage}
+        options={contentLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))}
+      />
       <RadioGroup
         label={t('spaces:lessons.memberRole')}
         value={memberRole}

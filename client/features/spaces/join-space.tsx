@@ -55,7 +55,14 @@ export function JoinSpace({ space }: { space: SpaceCard }) {
   const [isAsking, setAsking] = useState(false);
   const { join, isBusy, error } = useJoin(space);
   if (space.isArchived) return null;
-  if (space.hasRequested) return <div><Chip icon="clock" tone="warning">{t('join.waiting')}</Chip></div>;
+  if (space.hasRequested)
+    return (
+      <div>
+        <Chip icon="clock" tone="warning">
+          {t('join.waiting')}
+        </Chip>
+      </div>
+    );
   if (space.joinRule === 'invite') return <Muted>{t('join.inviteOnly')}</Muted>;
   if (space.joinRule === 'request') {
     return (
@@ -68,7 +75,9 @@ export function JoinSpace({ space }: { space: SpaceCard }) {
   return (
     <div>
       {error !== undefined && <ErrorNote code={errorCode(error)}>{errorMessage(i18n, error)}</ErrorNote>}
-      <Button look="primary" busy={isBusy} onClick={() => void join('')}>{t('join.now')}</Button>
+      <Button look="primary" busy={isBusy} onClick={() => void join('')}>
+        {t('join.now')}
+      </Button>
     </div>
   );
 }
@@ -91,12 +100,21 @@ function AskDialog({ space, open, onClose }: { space: SpaceCard; open: boolean; 
       title={t('spaces:join.askTitle', { space: space.name })}
       actions={
         <>
-          <Button look="primary" busy={isBusy} aria-disabled={isTooLong} onClick={() => void ask()}>{t('spaces:join.ask')}</Button>
+          <Button look="primary" busy={isBusy} aria-disabled={isTooLong} onClick={() => void ask()}>
+            {t('spaces:join.ask')}
+          </Button>
           <Button onClick={onClose}>{t('common:actions.cancel')}</Button>
         </>
       }
     >
-      <TextArea label={t('spaces:join.note')} hint={t('spaces:join.noteHint')} optional value={draft.text} onChange={draft.set} maxCharacters={maxNote} />
+      <TextArea
+        label={t('spaces:join.note')}
+        hint={t('spaces:join.noteHint')}
+        optional
+        value={draft.text}
+        onChange={draft.set}
+        maxCharacters={maxNote}
+      />
       {error !== undefined && <ErrorNote code={errorCode(error)}>{errorMessage(i18n, error)}</ErrorNote>}
     </Dialog>
   );

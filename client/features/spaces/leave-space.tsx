@@ -41,14 +41,24 @@ export function LeaveSpace({ space }: { space: Space }) {
   }
   return (
     <div>
-      <Button icon="signOut" onClick={() => { setError(undefined); setOpen(true); }}>{t('spaces:leave.action')}</Button>
+      <Button
+        icon="signOut"
+        onClick={() => {
+          setError(undefined);
+          setOpen(true);
+        }}
+      >
+        {t('spaces:leave.action')}
+      </Button>
       <Dialog
         open={isOpen}
         onClose={() => setOpen(false)}
         title={t('spaces:leave.title', { space: space.name })}
         actions={
           <>
-            <Button look="danger" busy={isBusy} onClick={() => void leave()}>{t('spaces:leave.action')}</Button>
+            <Button look="danger" busy={isBusy} onClick={() => void leave()}>
+              {t('spaces:leave.action')}
+            </Button>
             <Button onClick={() => setOpen(false)}>{t('common:actions.cancel')}</Button>
           </>
         }

@@ -30,10 +30,13 @@ export default function LessonsPage() {
 function useDocuments(spaceId: string) {
   const hub = useHub();
   const refresh = useRefresh();
-  useHubEvent(documents, 'changed', (change) => { if (change.spaceId === spaceId) refresh(documents); });
+  useHubEvent(documents, 'changed', (change) => {
+    if (change.spaceId === spaceId) refresh(documents);
+  });
   return useInfiniteQuery({
     queryKey: ['documents', 'list', spaceId, 'pages'],
-    queryFn: ({ pageParam, signal }) => hub(documents).call('list', { spaceId, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      hub(documents).call('list', { spaceId, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
@@ -46,13 +49,31 @@ function Lessons({ space, rights }: { space: Space; rights: SpaceRights }) {
   // Hears of new lessons as of everything else in the space.
   useSpacePresence(space.id, rights.listsMembers);
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const create = rights.createsDocuments && <Button look="primary" icon="add" onClick={() => setCreating(true)}>{t('lessons.create')}</Button>;
+  const create = rights.createsDocuments && (
+    <Button look="primary" icon="add" onClick={() => setCreating(true)}>
+      {t('lessons.create')}
+    </Button>
+  );
   return (
     <SpaceFrame {...{ space, rights }} part="lessons" actions={items.length > 0 ? create : undefined}>
       {list.isPending && <Skeleton lines={[5, 5, 5]} />}
-      {list.error && <ErrorNote code={errorCode(list.error)} onRetry={() => void list.refetch()}>{errorMessage(i18n, list.error)}</ErrorNote>}
-      {list.data && items.length === 0 && <EmptyState icon="book" action={create}>{create ? t('lessons.empty') : t('lessons.emptyReader')}</EmptyState>}
-      {items.length > 0 && <ul className={styles.list}>{items.map((item) => <LessonRow key={item.id} lesson={item} />)}</ul>}
+      {list.error && (
+        <ErrorNote code={errorCode(list.error)} onRetry={() => void list.refetch()}>
+          {errorMessage(i18n, list.error)}
+        </ErrorNote>
+      )}
+      {list.data && items.length === 0 && (
+        <EmptyState icon="book" action={create}>
+          {create ? t('lessons.empty') : t('lessons.emptyReader')}
+        </EmptyState>
+      )}
+      {items.length > 0 && (
+        <ul className={styles.list}>
+          {items.map((item) => (
+            <LessonRow key={item.id} lesson={item} />
+          ))}
+        </ul>
+      )}
       <LoadMore hasMore={list.hasNextPage} isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
       {rights.createsDocuments && <CreateLesson space={space} open={isCreating} onClose={() => setCreating(false)} />}
     </SpaceFrame>
@@ -65,16 +86,28 @@ function LessonRow({ lesson }: { lesson: DocumentCard }) {
   const direction = directionOf(lesson.title, directionOfLanguage(lesson.language));
   return (
     <li className={styles.lesson} data-document={lesson.id}>
-      <span className={styles.mark}><Icon name={lesson.kind === 'lesson' ? 'book' : 'document'} size={22} /></span>
+      <span className={styles.mark}>
+        <Icon name={lesson.kind === 'lesson' ? 'book' : 'document'} size={22} />
+      </span>
       <div className={styles.text}>
-        <a href={`/d/${lesson.id}`} className={styles.title}><UserText lang={lesson.language} dir={direction}>{lesson.title}</UserText></a>
+        <a href={`/d/${lesson.id}`} className={styles.title}>
+          <UserText lang={lesson.language} dir={direction}>
+            {lesson.title}
+          </UserText>
+        </a>
         <Muted>{t('lessons.changed', { when: format.dateTime(lesson.updatedAt) })}</Muted>
         <div className={styles.chips}>
           <Chip icon="languages">{format.languageName(lesson.language)}</Chip>
-          <Chip tone={lesson.presentCount > 0 ? 'success' : 'neutral'} icon="people">{t('lessons.present', { count: lesson.presentCount })}</Chip>
+          <Chip tone={lesson.presentCount > 0 ? 'success' : 'neutral'} icon="people">
+            {t('lessons.present', { count: lesson.presentCount })}
+          </Chip>
           <Chip>{t('yourRole', { role: t(`lessons.yourRole.${lesson.myRole}`) })}</Chip>
           {lesson.kind !== 'lesson' && <Chip>{t('lessons.document')}</Chip>}
-          {lesson.isArchived && <Chip tone="warning" icon="archive">{t('lessons.archived')}</Chip>}
+          {lesson.isArchived && (
+            <Chip tone="warning" icon="archive">
+              {t('lessons.archived')}
+            </Chip>
+          )}
         </div>
       </div>
     </li>

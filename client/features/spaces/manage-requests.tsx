@@ -29,9 +29,19 @@ export function ManageRequests({ space }: { space: Space }) {
   const { data, error, refetch } = useQuery(hubQuery(hub, spaces, { operation: 'listJoinRequests', input: { spaceId: space.id } }));
   return (
     <Section title={t('manage.requests.title')}>
-      {error && <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>{errorMessage(i18n, error)}</ErrorNote>}
+      {error && (
+        <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>
+          {errorMessage(i18n, error)}
+        </ErrorNote>
+      )}
       {data?.items.length === 0 && <Muted>{t('manage.requests.none')}</Muted>}
-      {data && data.items.length > 0 && <ul className={styles.list}>{data.items.map((request) => <RequestRow key={request.id} request={request} />)}</ul>}
+      {data && data.items.length > 0 && (
+        <ul className={styles.list}>
+          {data.items.map((request) => (
+            <RequestRow key={request.id} request={request} />
+          ))}
+        </ul>
+      )}
     </Section>
   );
 }
@@ -47,7 +57,12 @@ function useAnswer(request: Request) {
     setBusy(true);
     setError(undefined);
     try {
-      await hub(spaces).call('answerJoinRequest', { spaceId: request.spaceId, requestId: request.id, decision, ...(reason === '' ? {} : { reason }) });
+      await hub(spaces).call('answerJoinRequest', {
+        spaceId: request.spaceId,
+        requestId: request.id,
+        decision,
+        ...(reason === '' ? {} : { reason }),
+      });
       toast({ tone: 'success', text: t(decision === 'accept' ? 'manage.requests.accepted' : 'manage.requests.refused') });
       refresh(spaces);
     } catch (reason_) {
@@ -69,14 +84,27 @@ function RequestRow({ request }: { request: Request }) {
     <li className={styles.item} data-request={request.id}>
       <Avatar id={request.userId} name={request.displayName} />
       <div className={styles.text}>
-        <p><strong><UserText>{request.displayName}</UserText></strong> <Muted>{format.country(request.country)}</Muted></p>
-        {request.note !== '' && <p><UserText dir={directionOf(request.note, side)}>{request.note}</UserText></p>}
+        <p>
+          <strong>
+            <UserText>{request.displayName}</UserText>
+          </strong>{' '}
+          <Muted>{format.country(request.country)}</Muted>
+        </p>
+        {request.note !== '' && (
+          <p>
+            <UserText dir={directionOf(request.note, side)}>{request.note}</UserText>
+          </p>
+        )}
         <Muted>{t('manage.requests.at', { when: format.dateTime(request.requestedAt) })}</Muted>
         {error !== undefined && <ErrorNote code={errorCode(error)}>{errorMessage(i18n, error)}</ErrorNote>}
       </div>
       <div className={styles.actions}>
-        <Button look="primary" icon="check" busy={isBusy} onClick={() => void answer('accept')}>{t('manage.requests.accept')}</Button>
-        <Button icon="close" onClick={() => setRefusing(true)}>{t('manage.requests.refuse')}</Button>
+        <Button look="primary" icon="check" busy={isBusy} onClick={() => void answer('accept')}>
+          {t('manage.requests.accept')}
+        </Button>
+        <Button icon="close" onClick={() => setRefusing(true)}>
+          {t('manage.requests.refuse')}
+        </Button>
       </div>
       <RefuseDialog request={request} open={isRefusing} onClose={() => setRefusing(false)} />
     </li>
@@ -95,7 +123,16 @@ function RefuseDialog({ request, open, onClose }: { request: Request; open: bool
       title={t('spaces:manage.requests.refuseTitle', { name: request.displayName })}
       actions={
         <>
-          <Button look="danger" busy={isBusy} aria-disabled={!isReady} onClick={() => { if (isReady) void answer('refuse', reason.trim()); }}>{t('spaces:manage.requests.refuse')}</Button>
+          <Button
+            look="danger"
+            busy={isBusy}
+            aria-disabled={!isReady}
+            onClick={() => {
+              if (isReady) void answer('refuse', reason.trim());
+            }}
+          >
+            {t('spaces:manage.requests.refuse')}
+          </Button>
           <Button onClick={onClose}>{t('common:actions.cancel')}</Button>
         </>
       }

@@ -24,13 +24,27 @@ export function ManageRooms({ space, rights }: { space: Space; rights: SpaceRigh
   return (
     <Section
       title={t('manage.rooms.title')}
-      actions={rights.createsRooms && <Button icon="add" onClick={() => setEdited('new')}>{t('manage.rooms.create')}</Button>}
+      actions={
+        rights.createsRooms && (
+          <Button icon="add" onClick={() => setEdited('new')}>
+            {t('manage.rooms.create')}
+          </Button>
+        )
+      }
     >
       {space.rooms.length === 0 && <Muted>{t('manage.rooms.none')}</Muted>}
       <ul className={styles.list}>
-        {sortedRooms(space).map((room) => <RoomRow key={room.id} room={room} space={space} onEdit={() => setEdited(room)} />)}
+        {sortedRooms(space).map((room) => (
+          <RoomRow key={room.id} room={room} space={space} onEdit={() => setEdited(room)} />
+        ))}
       </ul>
-      <RoomDialog key={edited === undefined || edited === 'new' ? 'new' : edited.id} space={space} room={edited === 'new' ? undefined : edited} open={edited !== undefined} onClose={() => setEdited(undefined)} />
+      <RoomDialog
+        key={edited === undefined || edited === 'new' ? 'new' : edited.id}
+        space={space}
+        room={edited === 'new' ? undefined : edited}
+        open={edited !== undefined}
+        onClose={() => setEdited(undefined)}
+      />
     </Section>
   );
 }
@@ -41,18 +55,38 @@ function RoomRow({ room, space, onEdit }: { room: Room; space: Space; onEdit: ()
   const mayManage = can('room.manage', { id: room.id, spaceId: room.spaceId, isArchived: room.isArchived || space.isArchived });
   return (
     <li className={styles.item} data-room={room.id}>
-      <span className={styles.mark}><Icon name={room.kind === 'announcements' ? 'bell' : 'channel'} /></span>
+      <span className={styles.mark}>
+        <Icon name={room.kind === 'announcements' ? 'bell' : 'channel'} />
+      </span>
       <div className={styles.text}>
-        <p><strong><UserText lang={room.language} dir={directionOfLanguage(room.language)}>{room.name}</UserText></strong></p>
-        {room.purpose !== '' && <Muted><UserText lang={room.language} dir={directionOfLanguage(room.language)}>{room.purpose}</UserText></Muted>}
+        <p>
+          <strong>
+            <UserText lang={room.language} dir={directionOfLanguage(room.language)}>
+              {room.name}
+            </UserText>
+          </strong>
+        </p>
+        {room.purpose !== '' && (
+          <Muted>
+            <UserText lang={room.language} dir={directionOfLanguage(room.language)}>
+              {room.purpose}
+            </UserText>
+          </Muted>
+        )}
         <div className={styles.chips}>
           <Chip>{t(`manage.rooms.kinds.${room.kind}`)}</Chip>
-          {room.isArchived && <Chip tone="warning" icon="archive">{t('manage.rooms.archived')}</Chip>}
+          {room.isArchived && (
+            <Chip tone="warning" icon="archive">
+              {t('manage.rooms.archived')}
+            </Chip>
+          )}
         </div>
       </div>
       {mayManage && (
         <div className={styles.actions}>
-          <Button icon="edit" aria-label={t('manage.rooms.edit', { room: room.name })} onClick={onEdit}>{t('manage.rooms.editShort')}</Button>
+          <Button icon="edit" aria-label={t('manage.rooms.edit', { room: room.name })} onClick={onEdit}>
+            {t('manage.rooms.editShort')}
+          </Button>
           <ArchiveRoom room={room} />
         </div>
       )}
@@ -81,7 +115,13 @@ function ArchiveRoom({ room }: { room: Room }) {
     }
   }
   return (
-    <Button look="quiet" icon={room.isArchived ? 'undo' : 'archive'} busy={isBusy} aria-label={t(`manage.rooms.${key}`, { room: room.name })} onClick={() => void change(!room.isArchived)}>
+    <Button
+      look="quiet"
+      icon={room.isArchived ? 'undo' : 'archive'}
+      busy={isBusy}
+      aria-label={t(`manage.rooms.${key}`, { room: room.name })}
+      onClick={() => void change(!room.isArchived)}
+    >
       {t(`manage.rooms.${key}Short`)}
     </Button>
   );

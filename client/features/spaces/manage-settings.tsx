@@ -56,7 +56,10 @@ export function ManageSettings({ space }: { space: Space }) {
   const isReady = name.trim() !== '' && name.length <= maxName && summary.length <= maxSummary && languages.length > 0;
   const save = (): void => {
     if (!isReady) return;
-    void update({ name: name.trim(), summary: summary.trim(), visibility, joinRule, workingLanguages: [...languages] }, t('spaces:manage.settings.saved'));
+    void update(
+      { name: name.trim(), summary: summary.trim(), visibility, joinRule, workingLanguages: [...languages] },
+      t('spaces:manage.settings.saved'),
+    );
   };
   return (
     <Section title={t('spaces:manage.settings.title')}>
@@ -64,12 +67,24 @@ export function ManageSettings({ space }: { space: Space }) {
         <Stack gap={5}>
           <TextField label={t('spaces:manage.settings.name')} required value={name} onChange={setName} maxCharacters={maxName} />
           <TextArea label={t('spaces:manage.settings.summary')} optional value={summary} onChange={setSummary} maxCharacters={maxSummary} />
-          <RadioGroup label={t('spaces:manage.settings.visibility')} value={visibility} onChange={setVisibility} options={visibilities.options.map((value) => ({ value, label: t(`spaces:visibility.${value}`) }))} />
-          <RadioGroup label={t('spaces:manage.settings.joinRule')} value={joinRule} onChange={setJoinRule} options={joinRules.options.map((value) => ({ value, label: t(`spaces:joinRule.${value}`) }))} />
+          <RadioGroup
+            label={t('spaces:manage.settings.visibility')}
+            value={visibility}
+            onChange={setVisibility}
+            options={visibilities.options.map((value) => ({ value, label: t(`spaces:visibility.${value}`) }))}
+          />
+          <RadioGroup
+            label={t('spaces:manage.settings.joinRule')}
+            value={joinRule}
+            onChange={setJoinRule}
+            options={joinRules.options.map((value) => ({ value, label: t(`spaces:joinRule.${value}`) }))}
+          />
           <LanguageChoice chosen={languages} onChange={setLanguages} />
           {error !== undefined && <ErrorNote code={errorCode(error)}>{errorMessage(i18n, error)}</ErrorNote>}
           <Row>
-            <Button look="primary" busy={isBusy} aria-disabled={!isReady} onClick={save}>{t('common:actions.save')}</Button>
+            <Button look="primary" busy={isBusy} aria-disabled={!isReady} onClick={save}>
+              {t('common:actions.save')}
+            </Button>
           </Row>
         </Stack>
       </Card>
@@ -108,7 +123,11 @@ function ArchiveSpace({ space }: { space: Space }) {
         <Muted>{t('manage.settings.archiveText')}</Muted>
         {error !== undefined && <ErrorNote code={errorCode(error)}>{errorMessage(i18n, error)}</ErrorNote>}
         <Row>
-          <Button icon={next ? 'archive' : 'undo'} busy={isBusy} onClick={() => void update({ isArchived: next }, t(next ? 'manage.settings.archiveDone' : 'manage.settings.restoreDone'))}>
+          <Button
+            icon={next ? 'archive' : 'undo'}
+            busy={isBusy}
+            onClick={() => void update({ isArchived: next }, t(next ? 'manage.settings.archiveDone' : 'manage.settings.restoreDone'))}
+          >
             {t(next ? 'manage.settings.archive' : 'manage.settings.restore')}
           </Button>
         </Row>

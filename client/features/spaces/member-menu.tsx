@@ -31,13 +31,15 @@ export function MemberMenu({ space, member }: { space: Space; member: Member }) 
   if (!roles.includes(member.role)) return null;
 
   function setRole(role: SpaceRole): void {
-    hub(spaces).call('setMemberRole', { spaceId: space.id, userId: member.userId, role }).then(
-      () => {
-        refresh(spaces);
-        toast({ tone: 'success', text: t('members.roleChanged') });
-      },
-      (error: unknown) => toast({ tone: 'danger', text: errorMessage(i18n, error) }),
-    );
+    hub(spaces)
+      .call('setMemberRole', { spaceId: space.id, userId: member.userId, role })
+      .then(
+        () => {
+          refresh(spaces);
+          toast({ tone: 'success', text: t('members.roleChanged') });
+        },
+        (error: unknown) => toast({ tone: 'danger', text: errorMessage(i18n, error) }),
+      );
   }
   return (
     <>
@@ -46,7 +48,14 @@ export function MemberMenu({ space, member }: { space: Space; member: Member }) 
         sections={[
           {
             title: t('members.changeRole'),
-            items: roles.map((role) => ({ id: role, label: t(`role.${role}`), selected: role === member.role, onSelect: () => { if (role !== member.role) setRole(role); } })),
+            items: roles.map((role) => ({
+              id: role,
+              label: t(`role.${role}`),
+              selected: role === member.role,
+              onSelect: () => {
+                if (role !== member.role) setRole(role);
+              },
+            })),
           },
           { items: [{ id: 'remove', label: t('members.remove'), icon: 'delete', danger: true, onSelect: () => setRemoving(true) }] },
         ]}
@@ -85,7 +94,9 @@ function RemoveDialog({ space, member, open, onClose }: { space: Space; member: 
       title={t('spaces:members.removeTitle', { name: member.displayName })}
       actions={
         <>
-          <Button look="danger" busy={isBusy} onClick={() => void remove()}>{t('spaces:members.remove')}</Button>
+          <Button look="danger" busy={isBusy} onClick={() => void remove()}>
+            {t('spaces:members.remove')}
+          </Button>
           <Button onClick={onClose}>{t('common:actions.cancel')}</Button>
         </>
       }

@@ -29,7 +29,8 @@ function useMembers(spaceId: string) {
   const hub = useHub();
   return useInfiniteQuery({
     queryKey: ['spaces', 'listMembers', spaceId],
-    queryFn: ({ pageParam, signal }) => hub(spaces).call('listMembers', { spaceId, limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      hub(spaces).call('listMembers', { spaceId, limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
@@ -46,11 +47,19 @@ function Members({ space, rights }: { space: Space; rights: SpaceRights }) {
   return (
     <SpaceFrame {...{ space, rights }} part="members">
       {list.isPending && <Skeleton lines={[2, 4, 4, 4]} />}
-      {list.error && <ErrorNote code={errorCode(list.error)} onRetry={() => void list.refetch()}>{errorMessage(i18n, list.error)}</ErrorNote>}
+      {list.error && (
+        <ErrorNote code={errorCode(list.error)} onRetry={() => void list.refetch()}>
+          {errorMessage(i18n, list.error)}
+        </ErrorNote>
+      )}
       {list.data && (
         <>
           <Section title={t('members.present')}>
-            {here.length === 0 ? <Muted>{t('members.none')}</Muted> : <ul className={styles.list}>{here.map((member) => row(member, true))}</ul>}
+            {here.length === 0 ? (
+              <Muted>{t('members.none')}</Muted>
+            ) : (
+              <ul className={styles.list}>{here.map((member) => row(member, true))}</ul>
+            )}
           </Section>
           <Section title={t('members.all')}>
             <ul className={styles.list}>{members.map((member) => row(member, isPresent(member)))}</ul>
@@ -81,13 +90,24 @@ function MemberRow({ space, rights, member, isHere }: MemberRowProps) {
       <Avatar id={member.userId} name={member.displayName} />
       <div className={styles.text}>
         <p className={styles.names}>
-          <span className={styles.name}><UserText>{member.displayName}</UserText></span>
-          {member.latinName !== undefined && <Muted><UserText>{member.latinName}</UserText></Muted>}
+          <span className={styles.name}>
+            <UserText>{member.displayName}</UserText>
+          </span>
+          {member.latinName !== undefined && (
+            <Muted>
+              <UserText>{member.latinName}</UserText>
+            </Muted>
+          )}
           <Presence state={isHere ? 'online' : 'offline'} wordless />
         </p>
         <Muted>
           {format.country(member.country)}
-          {facts.map((fact) => <span key={fact}> · <UserText>{fact}</UserText></span>)}
+          {facts.map((fact) => (
+            <span key={fact}>
+              {' '}
+              · <UserText>{fact}</UserText>
+            </span>
+          ))}
         </Muted>
         <div className={styles.chips}>
           <RoleChip role={member.role} />

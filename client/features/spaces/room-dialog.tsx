@@ -53,7 +53,8 @@ export function RoomDialog({ space, room, open, onClose }: RoomDialogProps) {
     setError(undefined);
     try {
       if (room) await hub(spaces).call('updateRoom', { roomId: room.id, name: name.trim(), purpose: purpose.trim() });
-      else await hub(spaces).call('createRoom', { spaceId: space.id, clientId, name: name.trim(), purpose: purpose.trim(), language, kind });
+      else
+        await hub(spaces).call('createRoom', { spaceId: space.id, clientId, name: name.trim(), purpose: purpose.trim(), language, kind });
       if (!room) forgetText();
       refresh(spaces);
       toast({ tone: 'success', text: t('spaces:manage.rooms.saved') });
@@ -71,17 +72,36 @@ export function RoomDialog({ space, room, open, onClose }: RoomDialogProps) {
       title={t(room ? 'spaces:manage.rooms.editTitle' : 'spaces:manage.rooms.createTitle')}
       actions={
         <>
-          <Button look="primary" busy={isBusy} aria-disabled={!isReady} onClick={() => void save()}>{t(room ? 'common:actions.save' : 'common:actions.create')}</Button>
+          <Button look="primary" busy={isBusy} aria-disabled={!isReady} onClick={() => void save()}>
+            {t(room ? 'common:actions.save' : 'common:actions.create')}
+          </Button>
           <Button onClick={onClose}>{t('common:actions.cancel')}</Button>
         </>
       }
     >
       <TextField label={t('spaces:manage.rooms.name')} required value={name} onChange={setName} maxCharacters={maxName} />
-      <TextArea label={t('spaces:manage.rooms.purpose')} optional rows={2} value={purpose} onChange={setPurpose} maxCharacters={maxPurpose} />
+      <TextArea
+        label={t('spaces:manage.rooms.purpose')}
+        optional
+        rows={2}
+        value={purpose}
+        onChange={setPurpose}
+        maxCharacters={maxPurpose}
+      />
       {!room && (
         <>
-          <Select label={t('spaces:manage.rooms.language')} value={language} onChange={setLanguage} options={contentLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))} />
-          <RadioGroup label={t('spaces:manage.rooms.kind')} value={kind} onChange={setKind} options={kinds.map((value) => ({ value, label: t(`spaces:manage.rooms.kinds.${value}`) }))} />
+          <Select
+            label={t('spaces:manage.rooms.language')}
+            value={language}
+            onChange={setLanguage}
+            options={contentLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))}
+          />
+          <RadioGroup
+            label={t('spaces:manage.rooms.kind')}
+            value={kind}
+            onChange={setKind}
+            options={kinds.map((value) => ({ value, label: t(`spaces:manage.rooms.kinds.${value}`) }))}
+          />
         </>
       )}
       {error !== undefined && <ErrorNote code={errorCode(error)}>{errorMessage(i18n, error)}</ErrorNote>}

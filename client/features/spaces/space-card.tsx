@@ -17,7 +17,9 @@ const joinIcons: Record<SpaceCard['joinRule'], IconName> = { open: 'spaces', req
 export function SpaceCards({ items, headings = 'h3' }: { items: readonly SpaceCard[]; headings?: 'h2' | 'h3' }) {
   return (
     <CardGrid>
-      {items.map((space) => <SpaceCardView key={space.id} space={space} heading={headings} />)}
+      {items.map((space) => (
+        <SpaceCardView key={space.id} space={space} heading={headings} />
+      ))}
     </CardGrid>
   );
 }
@@ -26,26 +28,43 @@ function SpaceCardView({ space, heading: Heading }: { space: SpaceCard; heading:
   const { t } = useTranslation('spaces');
   const format = useFormat();
   const isMember = space.myRole !== undefined;
-  const name = <UserText lang={space.language} dir={directionOfLanguage(space.language)}>{space.name}</UserText>;
-  const facts = [
-    t('card.members', { count: space.memberCount }),
-    t('card.countries', { count: space.countries.length }),
-  ];
+  const name = (
+    <UserText lang={space.language} dir={directionOfLanguage(space.language)}>
+      {space.name}
+    </UserText>
+  );
+  const facts = [t('card.members', { count: space.memberCount }), t('card.countries', { count: space.countries.length })];
   return (
     <Card as="li">
       <div className={styles.card}>
         <Stack gap={2}>
           <Heading className={styles.name}>
-            {isMember ? <a href={`/s/${space.id}`} className={styles.link}>{name}</a> : name}
+            {isMember ? (
+              <a href={`/s/${space.id}`} className={styles.link}>
+                {name}
+              </a>
+            ) : (
+              name
+            )}
           </Heading>
           <Row>
             {space.myRole && <RoleChip role={space.myRole} />}
             <Chip>{t(`purpose.${space.purpose}`)}</Chip>
             {!isMember && <Chip icon={joinIcons[space.joinRule]}>{t(`joinRule.${space.joinRule}`)}</Chip>}
-            {space.isArchived && <Chip icon="archive" tone="warning">{t('card.archived')}</Chip>}
+            {space.isArchived && (
+              <Chip icon="archive" tone="warning">
+                {t('card.archived')}
+              </Chip>
+            )}
           </Row>
           {space.summary !== '' && (
-            <UserBlock lang={space.language} dir={directionOf(space.summary, directionOfLanguage(space.language))} className={styles.summary}>{space.summary}</UserBlock>
+            <UserBlock
+              lang={space.language}
+              dir={directionOf(space.summary, directionOfLanguage(space.language))}
+              className={styles.summary}
+            >
+              {space.summary}
+            </UserBlock>
           )}
           <p className={styles.facts}>
             <Icon name="people" size={16} />

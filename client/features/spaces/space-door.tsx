@@ -17,7 +17,12 @@ export function SpaceDoor({ spaceId }: { spaceId: string }) {
   const { data: card, isPending } = useQuery(hubQuery(hub, spaces, { operation: 'getCard', input: { spaceId } }));
   useSpacesRefresh();
   useRolesFollow(card ? [card] : []);
-  if (isPending) return <div className={styles.waiting}><Skeleton lines={[2.25, 8]} /></div>;
+  if (isPending)
+    return (
+      <div className={styles.waiting}>
+        <Skeleton lines={[2.25, 8]} />
+      </div>
+    );
   if (!card) return <NotFound />;
   return (
     <Page title={card.name} lead={t('door.text')} width="measure" breadcrumbs={[{ href: '/spaces', label: t('list.title') }]}>

@@ -75,16 +75,28 @@ export function WithSpace({ part, children }: { part: SpacePart; children: (spac
   const { space: spaceId = '' } = useParams();
   const can = useCan();
   // Whether one belongs to a space is known here: asking for what will be refused is spared.
-  return can('space.read', { id: spaceId, spaceId })
-    ? <InsideSpace spaceId={spaceId} part={part}>{children}</InsideSpace>
-    : <SpaceDoor spaceId={spaceId} />;
+  return can('space.read', { id: spaceId, spaceId }) ? (
+    <InsideSpace spaceId={spaceId} part={part}>
+      {children}
+    </InsideSpace>
+  ) : (
+    <SpaceDoor spaceId={spaceId} />
+  );
 }
 
 function isRefusal(error: unknown): boolean {
   return error instanceof HubError && (error.status === 403 || error.status === 404);
 }
 
-function InsideSpace({ spaceId, part, children }: { spaceId: string; part: SpacePart; children: (space: Space, rights: SpaceRights) => ReactNode }) {
+function InsideSpace({
+  spaceId,
+  part,
+  children,
+}: {
+  spaceId: string;
+  part: SpacePart;
+  children: (space: Space, rights: SpaceRights) => ReactNode;
+}) {
   const hub = useHub();
   const can = useCan();
   const { load } = useSessionStore();
@@ -105,10 +117,17 @@ function InsideSpace({ spaceId, part, children }: { spaceId: string; part: Space
     const [other] = parts;
     return other ? <GoTo path={other === 'chat' ? `/s/${space.id}` : `/s/${space.id}/${other}`} /> : <SpaceDoor spaceId={spaceId} />;
   }
-  if (!error) return <div className={styles.waiting}><Skeleton lines={[2.25, 2.75, 6, 6]} /></div>;
+  if (!error)
+    return (
+      <div className={styles.waiting}>
+        <Skeleton lines={[2.25, 2.75, 6, 6]} />
+      </div>
+    );
   return (
     <div className={styles.waiting}>
-      <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>{errorMessage(i18n, error)}</ErrorNote>
+      <ErrorNote code={errorCode(error)} onRetry={() => void refetch()}>
+        {errorMessage(i18n, error)}
+      </ErrorNote>
     </div>
   );
 }
@@ -120,7 +139,17 @@ function GoTo({ path }: { path: string }): ReactNode {
 }
 
 /** Name of the space, heading of the page and the parts of the space as tabs. */
-export function SpaceFrame({ space, rights, part, title, titleLang, actions, below, isFilled = false, children }: SpaceFrameProps & { space: Space; rights: SpaceRights }) {
+export function SpaceFrame({
+  space,
+  rights,
+  part,
+  title,
+  titleLang,
+  actions,
+  below,
+  isFilled = false,
+  children,
+}: SpaceFrameProps & { space: Space; rights: SpaceRights }) {
   const { t } = useTranslation('spaces');
   const heading = title ?? t(`tabs.${part}`);
   usePage({ title: heading, within: space.name });
@@ -129,7 +158,9 @@ export function SpaceFrame({ space, rights, part, title, titleLang, actions, bel
       <header className={styles.header}>
         <div className={styles.names}>
           <p className={styles.space}>
-            <UserText lang={space.language} dir={directionOfLanguage(space.language)}>{space.name}</UserText>
+            <UserText lang={space.language} dir={directionOfLanguage(space.language)}>
+              {space.name}
+            </UserText>
             {below}
           </p>
           <div className={styles.heading} lang={titleLang}>
@@ -151,7 +182,14 @@ function SpaceTabs({ space, rights, part }: { space: Space; rights: SpaceRights;
   const format = useFormat();
   const links = partsOf(rights).map((name): TabLink => ({
     href: name === 'chat' ? `/s/${space.id}` : `/s/${space.id}/${name}`,
-    label: name === 'members' ? <>{t('tabs.members')} <span className={styles.count}>{format.number(space.memberCount)}</span></> : t(`tabs.${name}`),
+    label:
+      name === 'members' ? (
+        <>
+          {t('tabs.members')} <span className={styles.count}>{format.number(space.memberCount)}</span>
+        </>
+      ) : (
+        t(`tabs.${name}`)
+      ),
     current: name === part,
   }));
   const row = useRef<HTMLDivElement>(null);
@@ -159,5 +197,9 @@ function SpaceTabs({ space, rights, part }: { space: Space; rights: SpaceRights;
     // In newer browsers scrolling answers a promise, which is no clean-up.
     void row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [part]);
-  return <div ref={row}><TabNav label={t('tabs.label')} links={links} /></div>;
+  return (
+    <div ref={row}>
+      <TabNav label={t('tabs.label')} links={links} />
+    </div>
+  );
 }

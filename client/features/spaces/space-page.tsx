@@ -22,7 +22,16 @@ function FirstRoom({ space, rights }: { space: Space; rights: SpaceRights }) {
   if (path !== undefined) return null;
   return (
     <SpaceFrame space={space} rights={rights} part="chat">
-      <EmptyState icon="channel" action={rights.createsRooms && <Link href={`/s/${space.id}/manage`} look="primary" icon="add">{t('rooms.createFirst')}</Link>}>
+      <EmptyState
+        icon="channel"
+        action={
+          rights.createsRooms && (
+            <Link href={`/s/${space.id}/manage`} look="primary" icon="add">
+              {t('rooms.createFirst')}
+            </Link>
+          )
+        }
+      >
         {t('rooms.none')}
       </EmptyState>
     </SpaceFrame>

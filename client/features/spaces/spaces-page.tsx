@@ -23,7 +23,11 @@ export default function SpacesPage() {
   return (
     <Page title={t('list.title')} lead={t('list.lead')}>
       {list.isPending && <Skeleton lines={[2, 9, 9]} />}
-      {list.error && <ErrorNote code={errorCode(list.error)} onRetry={() => void list.refetch()}>{errorMessage(i18n, list.error)}</ErrorNote>}
+      {list.error && (
+        <ErrorNote code={errorCode(list.error)} onRetry={() => void list.refetch()}>
+          {errorMessage(i18n, list.error)}
+        </ErrorNote>
+      )}
       {list.data && <Networks items={items} />}
       <LoadMore hasMore={list.hasNextPage} isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
     </Page>
@@ -35,7 +39,8 @@ function useSpacesList() {
   useSpacesRefresh();
   return useInfiniteQuery({
     queryKey: ['spaces', 'listSpaces', 'pages'],
-    queryFn: ({ pageParam, signal }) => hub(spaces).call('listSpaces', { ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      hub(spaces).call('listSpaces', { ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
@@ -55,7 +60,13 @@ function Networks({ items }: { items: readonly SpaceCard[] }) {
   if (items.length === 0) return <EmptyState icon="spaces">{t('list.empty')}</EmptyState>;
   return byNetwork(items).map(([networkId, group]) => {
     const network = networks?.items.find(({ id }) => id === networkId);
-    const title = network ? <UserText lang={network.language} dir={directionOfLanguage(network.language)}>{network.name}</UserText> : t('list.noNetwork');
+    const title = network ? (
+      <UserText lang={network.language} dir={directionOfLanguage(network.language)}>
+        {network.name}
+      </UserText>
+    ) : (
+      t('list.noNetwork')
+    );
     return (
       <Section key={networkId ?? 'none'} title={title}>
         <SpaceCards items={group} />

@@ -14,7 +14,10 @@ export function useSpacesRefresh(): void {
 export function useRolesFollow(items: readonly Pick<SpaceCard, 'id' | 'myRole'>[]): void {
   const { actor } = useSignedIn();
   const { load } = useSessionStore();
-  const changed = items.filter(({ id, myRole }) => actor.spaces.get(id) !== myRole).map(({ id, myRole }) => `${id} ${myRole}`).join();
+  const changed = items
+    .filter(({ id, myRole }) => actor.spaces.get(id) !== myRole)
+    .map(({ id, myRole }) => `${id} ${myRole}`)
+    .join();
   useEffect(() => {
     if (changed !== '') void load();
   }, [changed, load]);

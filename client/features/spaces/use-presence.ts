@@ -15,12 +15,19 @@ export function useSpacePresence(spaceId: string, isAllowed: boolean): readonly 
   const follow = useCallback(() => {
     if (!isAllowed) return;
     // Who is there is worth no error message: the list comes with the next change.
-    hub(spaces).call('followSpace', { spaceId }).then((answer) => setPresent(answer.present)).catch(() => undefined);
+    hub(spaces)
+      .call('followSpace', { spaceId })
+      .then((answer) => setPresent(answer.present))
+      .catch(() => undefined);
   }, [hub, spaceId, isAllowed]);
 
   useEffect(follow, [follow]);
   useConnected(follow);
-  useHubEvent(spaces, 'presenceChanged', (change) => { if (change.spaceId === spaceId) setPresent(change.present); });
-  useHubEvent(spaces, 'changed', (change) => { if (change.spaceId === spaceId) refresh(spaces); });
+  useHubEvent(spaces, 'presenceChanged', (change) => {
+    if (change.spaceId === spaceId) setPresent(change.present);
+  });
+  useHubEvent(spaces, 'changed', (change) => {
+    if (change.spaceId === spaceId) refresh(spaces);
+  });
   return present;
 }

@@ -15,8 +15,17 @@ type Contract = typeof contract;
 type Ctx = Context<Contract>;
 type Administration = Pick<
   Service<Contract>,
-  | 'listAccounts' | 'suspendAccount' | 'restoreAccount' | 'endAccountSessions' | 'changeCountry' | 'grantHubRole' | 'revokeHubRole'
-  | 'grantCountryRole' | 'revokeCountryRole' | 'listApprovals' | 'approve'
+  | 'listAccounts'
+  | 'suspendAccount'
+  | 'restoreAccount'
+  | 'endAccountSessions'
+  | 'changeCountry'
+  | 'grantHubRole'
+  | 'revokeHubRole'
+  | 'grantCountryRole'
+  | 'revokeCountryRole'
+  | 'listApprovals'
+  | 'approve'
 >;
 
 const isHubAdministrator = (ctx: Ctx) => ctx.actor.hubRoles.includes('admin');
@@ -32,7 +41,8 @@ async function target(desk: Desk, ctx: Ctx, accountId: string): Promise<AccountR
 
 /** The hub keeps an administrator who can act. */
 async function keepAdministrator(desk: Desk, ctx: Ctx, account: AccountRecord): Promise<void> {
-  if (account.hubRoles.includes('admin') && account.state === 'active' && (await desk.accounts.countAdministrators()) <= 1) throw ctx.fail('lastAdministrator');
+  if (account.hubRoles.includes('admin') && account.state === 'active' && (await desk.accounts.countAdministrators()) <= 1)
+    throw ctx.fail('lastAdministrator');
 }
 
 /** Changes an account and makes the change felt: caches forget, live connections are checked anew, her clients ask again. */
@@ -42,7 +52,8 @@ async function changeAccount(desk: Desk, id: string, apply: (account: AccountRec
   tellSessionChanged(desk, id);
 }
 
-const withoutRole = (account: AccountRecord, country: string, role: string) => account.countryRoles.filter((held) => held.country !== country || held.role !== role);
+const withoutRole = (account: AccountRecord, country: string, role: string) =>
+  account.countryRoles.filter((held) => held.country !== country || held.role !== role);
 
 function roleService(desk: Desk): Pick<Administration, 'grantHubRole' | 'revokeHubRole' | 'grantCountryRole' | 'revokeCountryRole'> {
   async function mayChangeCountryRole(ctx: Ctx, accountId: string, country: string): Promise<void> {
@@ -69,7 +80,10 @@ function roleService(desk: Desk): Pick<Administration, 'grantHubRole' | 'revokeH
     },
     async grantCountryRole(ctx, { accountId, country, role }) {
       await mayChangeCountryRole(ctx, accountId, country);
-      await changeAccount(desk, accountId, (account) => ({ ...account, countryRoles: [...withoutRole(account, country, role), { country, role }] }));
+      await changeAccount(desk, accountId, (account) => ({
+        ...account,
+        countryRoles: [...withoutRole(account, country, role), { country, role }],
+      }));
       return {};
     },
     async revokeCountryRole(ctx, { accountId, country, role }) {
@@ -87,8 +101,18 @@ function approvalService({ tools }: Desk): Pick<Administration, 'listApprovals' 
       return {
         items: waiting.map(({ id, operation, requestedBy, requestedAt, expiresAt, arguments: given }) => {
           const { accountId } = given;
-          const asText = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
-          return { id, operation, requestedBy, requestedAt, expiresAt, arguments: asText, ...(typeof accountId === 'string' && { subjectId: accountId }) };
+          const asText = Object.fromEntries(
+            Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+          );
+          return {
+            id,
+            operation,
+            requestedBy,
+            requestedAt,
+            expiresAt,
+            arguments: asText,
+            ...(typeof accountId === 'string' && { subjectId: accountId }),
+          };
         }),
       };
     },
@@ -124,7 +148,10 @@ export function administrationService(desk: Desk): Administration {
     return [...new Map(found.map((account) => [account.id, account])).values()].slice(0, limit);
   }
   async function present(found: readonly AccountRecord[]) {
-    const persons = await personsById(tools, found.map(({ id }) => id));
+    const persons = await personsById(
+      tools,
+      found.map(({ id }) => id),
+    );
     return found.map((account) => presentAccount(account, persons.get(account.id)?.displayName ?? ''));
   }
 
@@ -162,7 +189,11 @@ export function administrationService(desk: Desk): Administration {
       if (!isHubAdministrator(ctx)) throw ctx.fail('roleAboveOwn');
       if (!isCountry(country)) throw commonError('invalidInput', { field: 'country' });
       await moveToCountry(tools, accountId, country);
-      await changeAccount(desk, accountId, (account) => ({ ...account, country, countryRoles: account.country === country ? account.countryRoles : [] }));
+      await changeAccount(desk, accountId, (account) => ({
+        ...account,
+        country,
+        countryRoles: account.country === country ? account.countryRoles : [],
+      }));
       return {};
     },
   };

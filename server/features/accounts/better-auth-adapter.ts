@@ -30,7 +30,8 @@ function isExcepted(row: Row, where: readonly CleanedWhere[] = []): boolean {
 function conditionOf(field: string, operator: CleanedWhere['operator'], value: unknown): Match[string] {
   if ((operator ?? 'eq') === 'eq' && (value === null || isScalar(value))) return value;
   if (operator === 'in' && Array.isArray(value)) return { in: value.filter(isScalar) };
-  if (operator !== undefined && ['lt', 'lte', 'gt', 'gte'].includes(operator) && (typeof value === 'string' || typeof value === 'number')) return { [operator]: value };
+  if (operator !== undefined && ['lt', 'lte', 'gt', 'gte'].includes(operator) && (typeof value === 'string' || typeof value === 'number'))
+    return { [operator]: value };
   throw new Error(`the identity store has no ${String(operator)} on ${field}`);
 }
 
@@ -54,14 +55,26 @@ export function storeAdapter(storage: Storage) {
     // The library knows no types of rows: here its shapes and ours meet.
     return found as Collection<Row>;
   }
-  async function rows(model: string, where: readonly CleanedWhere[] | undefined, { limit = 100, sort }: { limit?: number; sort?: Query['sort'] } = {}): Promise<Row[]> {
+  async function rows(
+    model: string,
+    where: readonly CleanedWhere[] | undefined,
+    { limit = 100, sort }: { limit?: number; sort?: Query['sort'] } = {},
+  ): Promise<Row[]> {
     const hasExceptions = where?.some(({ operator }) => operator === 'ne') ?? false;
-    const page = await collectionOf(model).find({ match: matchOf(where), limit: hasExceptions ? 1000 : Math.min(limit, 1000), ...(sort && { sort }) });
+    const page = await collectionOf(model).find({
+      match: matchOf(where),
+      limit: hasExceptions ? 1000 : Math.min(limit, 1000),
+      ...(sort && { sort }),
+    });
     return page.items.filter((row) => !isExcepted(row, where)).slice(0, limit);
   }
 
   /** Reads one row, decides, and commits the decision only if the row still stands so. Null: none, or somebody else took it. */
-  async function guarded(model: string, where: readonly CleanedWhere[], write: (row: Row) => { row: Row | undefined }): Promise<{ before: Row; after: Row | undefined } | null> {
+  async function guarded(
+    model: string,
+    where: readonly CleanedWhere[],
+    write: (row: Row) => { row: Row | undefined },
+  ): Promise<{ before: Row; after: Row | undefined } | null> {
     for (let attempt = 1; attempt <= maxTries; attempt++) {
       const [before] = await rows(model, where, { limit: 1 });
       if (!before) return null;
@@ -117,7 +130,14 @@ export function storeAdapter(storage: Storage) {
   } satisfies CustomAdapter;
 
   return createAdapterFactory({
-    config: { adapterId: 'hub-store', supportsDates: false, supportsBooleans: true, supportsJSON: true, supportsArrays: true, transaction: false },
+    config: {
+      adapterId: 'hub-store',
+      supportsDates: false,
+      supportsBooleans: true,
+      supportsJSON: true,
+      supportsArrays: true,
+      transaction: false,
+    },
     adapter: () => adapter,
   });
 }

@@ -19,7 +19,9 @@ beforeAll(async () => {
   await embedded.store.ready();
   identity = openBetterAuth({ store: embedded.store, secret: 'a secret of more than thirty-two characters' });
   const passwordHash = await hashPassword(password);
-  await embedded.store.commit(newIdentity(embedded, { userId: 'amina', email: 'amina@example.org', isEmailProven: false, passwordHash, now: new Date() }));
+  await embedded.store.commit(
+    newIdentity(embedded, { userId: 'amina', email: 'amina@example.org', isEmailProven: false, passwordHash, now: new Date() }),
+  );
 });
 afterAll(async () => {
   await embedded.close();
@@ -34,7 +36,13 @@ describe('the library on our store', () => {
     expect(await identity.checkPassword(undefined, password)).toBe(false);
   });
   test('an address belongs to one identity', async () => {
-    const again = newIdentity(embedded, { userId: 'eve', email: 'amina@example.org', isEmailProven: false, passwordHash: 'x', now: new Date() });
+    const again = newIdentity(embedded, {
+      userId: 'eve',
+      email: 'amina@example.org',
+      isEmailProven: false,
+      passwordHash: 'x',
+      now: new Date(),
+    });
     await expect(embedded.store.commit(again)).rejects.toThrow(DuplicateError);
     expect(await identityCollections(embedded).credentials.get('eve')).toBeUndefined();
   });
@@ -51,7 +59,10 @@ describe('the library on our store', () => {
     const late = await identity.issueLink('resetPassword', 'amina', new Date(Date.now() - 1));
     expect(await identity.resetPassword(late, 'nine quiet herons 44')).toBe(false);
     const token = await identity.issueLink('resetPassword', 'amina', new Date(Date.now() + hourMs));
-    const done = await Promise.all([identity.resetPassword(token, 'nine quiet herons 44'), identity.resetPassword(token, 'ten quiet herons 55')]);
+    const done = await Promise.all([
+      identity.resetPassword(token, 'nine quiet herons 44'),
+      identity.resetPassword(token, 'ten quiet herons 55'),
+    ]);
     expect(done.filter(Boolean)).toHaveLength(1);
     expect(await identity.checkPassword('amina', password)).toBe(false);
     await identity.setPassword('amina', password);
@@ -60,25 +71,46 @@ describe('the library on our store', () => {
 });
 
 describe('the adapter', () => {
-  const adapter = () => storeAdapter(embedded)({ verification: { modelName: 'links' }, user: { modelName: 'users' }, account: { modelName: 'credentials' } });
+  const adapter = () =>
+    storeAdapter(embedded)({ verification: { modelName: 'links' }, user: { modelName: 'users' }, account: { modelName: 'credentials' } });
   const where = (field: string, value: string) => [{ field, value, operator: 'eq' as const, connector: 'AND' as const }];
-  const link = (identifier: string) => ({ identifier, value: '0', expiresAt: new Date(Date.now() + hourMs), createdAt: new Date(), updatedAt: new Date() });
+  const link = (identifier: string) => ({
+    identifier,
+    value: '0',
+    expiresAt: new Date(Date.now() + hourMs),
+    createdAt: new Date(),
+    updatedAt: new Date(),
+  });
 
   test('gives one of several takers the row', async () => {
     await adapter().create({ model: 'verification', data: link('taken') });
-    const taken = await Promise.all(Array.from({ length: 5 }, () => adapter().consumeOne({ model: 'verification', where: where('identifier', 'taken') })));
+    const taken = await Promise.all(
+      Array.from({ length: 5 }, () => adapter().consumeOne({ model: 'verification', where: where('identifier', 'taken') })),
+    );
     expect(taken.filter((row) => row !== null)).toHaveLength(1);
     expect(await adapter().findOne({ model: 'verification', where: where('identifier', 'taken') })).toBeNull();
   });
   test('loses no count to writers at once', async () => {
-    await embedded.store.commit([identityCollections(embedded).links.insert({ id: 'counted', identifier: 'counted', value: '', expiresAt: '', createdAt: '', updatedAt: '' })]);
+    await embedded.store.commit([
+      identityCollections(embedded).links.insert({
+        id: 'counted',
+        identifier: 'counted',
+        value: '',
+        expiresAt: '',
+        createdAt: '',
+        updatedAt: '',
+      }),
+    ]);
     const count = () => adapter().incrementOne({ model: 'verification', where: where('identifier', 'counted'), increment: { value: 1 } });
     for (let round = 0; round < 3; round++) await Promise.all([count(), count()]);
     expect(await identityCollections(embedded).links.get('counted')).toMatchObject({ value: 6 });
   });
   test('refuses models that are not kept for it, and questions it cannot answer', async () => {
     await expect(adapter().findOne({ model: 'session', where: where('id', 'x') })).rejects.toThrow('not kept for it');
-    const either = [{ field: 'identifier', value: 'a', operator: 'eq' as const, connector: 'OR' as const }, { field: 'value', value: 'b', operator: 'eq' as const, connector: 'OR' as const }];
+    const either = [
+      { field: 'identifier', value: 'a', operator: 'eq' as const, connector: 'OR' as const },
+      { field: 'value', value: 'b', operator: 'eq' as const, connector: 'OR' as const },
+    ];
     await expect(adapter().findMany({ model: 'verification', where: either })).rejects.toThrow('no OR');
   });
 });

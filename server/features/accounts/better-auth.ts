@@ -43,7 +43,9 @@ export function openBetterAuth(world: Pick<Ports, 'store'> & { secret: string })
   }
   async function checkPassword(userId: string | undefined, password: string): Promise<boolean> {
     const hash = await passwordOf(userId);
-    const { password: { verify } } = await auth.$context;
+    const {
+      password: { verify },
+    } = await auth.$context;
     return hash === undefined ? verifyNothing(password) : verify({ hash, password });
   }
   const prefixes = { resetPassword: resetPrefix, changeEmail: emailPrefix };
@@ -51,7 +53,10 @@ export function openBetterAuth(world: Pick<Ports, 'store'> & { secret: string })
   return {
     checkPassword,
     async setPassword(userId, password) {
-      const { internalAdapter, password: { hash } } = await auth.$context;
+      const {
+        internalAdapter,
+        password: { hash },
+      } = await auth.$context;
       await internalAdapter.updatePassword(userId, await hash(password));
     },
     async issueLink(purpose, value, expiresAt) {

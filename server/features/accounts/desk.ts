@@ -64,7 +64,11 @@ export function openDesk(tools: Tools<typeof accounts>, world: AccountsWorld, ho
   const identity = createIdentity(tools);
   const accounts = accountsRepository(tools);
   return {
-    tools, world, house, identity, accounts,
+    tools,
+    world,
+    house,
+    identity,
+    accounts,
     failures: createFailures({ store: tools.store, clock: tools.clock, secret: tools.secret, isOn: tools.config.hasLimits }),
     factor: createSecondFactor(tools),
     letters: createLetters(tools, letterLinks({ tools, identity, accounts })),

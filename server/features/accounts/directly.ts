@@ -43,17 +43,30 @@ export async function createAccountDirectly(ports: Storage, given: DirectAccount
   if (given.password !== undefined && given.isDemo !== true) checkPassword(given.password, given);
   const passwordHash = given.passwordHash ?? (await hashPassword(given.password ?? newToken()));
   const { email: _email, password: _password, passwordHash: _hash, hubRoles, countryRoles, hasAcceptedRules = false, ...person } = given;
-  const acceptedRules = hasAcceptedRules ? openHouse().current().map((accepted) => ({ ...accepted, at: now.toISOString() })) : [];
+  const acceptedRules = hasAcceptedRules
+    ? openHouse()
+        .current()
+        .map((accepted) => ({ ...accepted, at: now.toISOString() }))
+    : [];
   const { account, ops } = await prepareAccount(ports, {
-    person: { ...person, createdAt: now }, email: given.email, isEmailProven: false, passwordHash, acceptedRules,
-    ...(hubRoles && { hubRoles }), ...(countryRoles && { countryRoles }),
+    person: { ...person, createdAt: now },
+    email: given.email,
+    isEmailProven: false,
+    passwordHash,
+    acceptedRules,
+    ...(hubRoles && { hubRoles }),
+    ...(countryRoles && { countryRoles }),
   });
   await ports.store.commit(ops);
   return account;
 }
 
 /** An invitation from the machine itself, as by `hub invite`: no letter is sent, the link is printed. */
-export async function inviteDirectly(ports: Storage, publicUrl: string, invited: Omit<Invited, 'createdBy'>): Promise<z.output<typeof NewInvitation>> {
+export async function inviteDirectly(
+  ports: Storage,
+  publicUrl: string,
+  invited: Omit<Invited, 'createdBy'>,
+): Promise<z.output<typeof NewInvitation>> {
   const now = ports.clock.now();
   const made = newInvitation(newId(now), { ...invited, createdBy: 'system' }, now);
   await ports.store.commit([invitationsRepository(ports).insert(made.record)]);
@@ -74,6 +87,8 @@ export async function grantHubRoleDirectly(ports: Storage, email: string, role: 
 export async function firstSetupLink(ports: Storage, publicUrl: string): Promise<string | undefined> {
   if ((await accountsRepository(ports).countAdministrators()) > 0) return undefined;
   const token = newToken();
-  await ports.store.commit([setupRepository(ports).put({ id: 'setup', tokenHash: hashToken(token), createdAt: ports.clock.now().toISOString(), isDone: false })]);
+  await ports.store.commit([
+    setupRepository(ports).put({ id: 'setup', tokenHash: hashToken(token), createdAt: ports.clock.now().toISOString(), isDone: false }),
+  ]);
   return `${publicUrl}/setup/${token}`;
 }

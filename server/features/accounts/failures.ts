@@ -41,7 +41,10 @@ export function createFailures(tools: Pick<Ports, 'store' | 'clock'> & { secret:
     // Doubles with each guess beyond the free ones; the exponent is bounded, for 2 ** 2000 is no delay.
     const delayMs = over <= 0 ? 0 : Math.min(pace.maxDelayMs, pace.firstDelayMs * 2 ** Math.min(over - 1, 20));
     return {
-      id, failures, lastAt: new Date(nowMs).toISOString(), blockedUntil: new Date(nowMs + delayMs).toISOString(),
+      id,
+      failures,
+      lastAt: new Date(nowMs).toISOString(),
+      blockedUntil: new Date(nowMs + delayMs).toISOString(),
       endsAt: new Date(nowMs + pace.forgottenAfterMs).toISOString(),
     };
   }
@@ -61,7 +64,9 @@ export function createFailures(tools: Pick<Ports, 'store' | 'clock'> & { secret:
         const known = await records.get(id);
         const record = next(known, id, paces[pace]);
         try {
-          await tools.store.commit([known ? records.replace(record, { failures: known.failures, lastAt: known.lastAt }) : records.insert(record)]);
+          await tools.store.commit([
+            known ? records.replace(record, { failures: known.failures, lastAt: known.lastAt }) : records.insert(record),
+          ]);
           return;
         } catch (error) {
           const isRace = error instanceof GuardError || error instanceof DuplicateError;

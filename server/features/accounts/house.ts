@@ -8,7 +8,11 @@ import type { AccountRecord, HouseDocumentKind } from './repository.ts';
 
 type Document = z.output<typeof HouseDocument>;
 
-const files: Record<HouseDocumentKind, string> = { nonOperationalRule: 'non-operational-rule', privacyNotice: 'privacy-notice', houseRules: 'house-rules' };
+const files: Record<HouseDocumentKind, string> = {
+  nonOperationalRule: 'non-operational-rule',
+  privacyNotice: 'privacy-notice',
+  houseRules: 'house-rules',
+};
 const kinds = ['nonOperationalRule', 'privacyNotice', 'houseRules'] as const satisfies readonly HouseDocumentKind[];
 
 /** Rules, notice and house rules, per language, as they stand in `docs/house`. */
@@ -32,7 +36,8 @@ const shape = /^---\nversion: (\d+)\n---\n+# (.+)\n+([\s\S]+)$/;
 
 function parse(kind: HouseDocumentKind, language: InterfaceLanguage, text: string): Document {
   const [, version, title, markdown] = shape.exec(text.replace(/\r\n/g, '\n')) ?? [];
-  if (version === undefined || title === undefined || markdown === undefined) throw new Error(`docs/house/${language}/${files[kind]}.md has no version or title`);
+  if (version === undefined || title === undefined || markdown === undefined)
+    throw new Error(`docs/house/${language}/${files[kind]}.md has no version or title`);
   return { kind, language, version: Number(version), title: title.trim(), markdown: markdown.trim() };
 }
 
@@ -43,11 +48,15 @@ export function openHouse(folder: string = houseFolder()): House {
   );
   const versionOf = new Map(documents.filter(({ language }) => language === 'ar').map(({ kind, version }) => [kind, version]));
   const odd = documents.find(({ kind, version }) => versionOf.get(kind) !== version);
-  if (odd) throw new Error(`docs/house/${odd.language}/${files[odd.kind]}.md has version ${odd.version}, the Arabic one ${versionOf.get(odd.kind)}`);
+  if (odd)
+    throw new Error(
+      `docs/house/${odd.language}/${files[odd.kind]}.md has version ${odd.version}, the Arabic one ${versionOf.get(odd.kind)}`,
+    );
   const current = [...versionOf].map(([kind, version]) => ({ kind, version }));
   return {
     list: (language) => documents.filter((document) => document.language === language),
     current: () => current,
-    hasAccepted: ({ acceptedRules }) => current.every(({ kind, version }) => acceptedRules.some((accepted) => accepted.kind === kind && accepted.version === version)),
+    hasAccepted: ({ acceptedRules }) =>
+      current.every(({ kind, version }) => acceptedRules.some((accepted) => accepted.kind === kind && accepted.version === version)),
   };
 }

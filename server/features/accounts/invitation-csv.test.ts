@@ -16,11 +16,16 @@ describe('a list of people to invite', () => {
     ['other order and empty lines', '\nrole,space,email,language,country\n\ntrainer,mena,a@example.org,ar,TN\n,,,,\n'],
   ])('is read with %s', (_how, csv) => {
     const read = readInvitationCsv(csv, 'TN');
-    expect(read.ok && read.rows.map(({ row: _row, ...rest }) => rest)).toEqual([{ email: 'a@example.org', language: 'ar', space: { spaceId: 'mena', role: 'trainer' } }]);
+    expect(read.ok && read.rows.map(({ row: _row, ...rest }) => rest)).toEqual([
+      { email: 'a@example.org', language: 'ar', space: { spaceId: 'mena', role: 'trainer' } },
+    ]);
   });
   test('needs no more than addresses, and takes a role over the country where no space is named', () => {
     const read = readInvitationCsv('email,role\na@example.org,\nb@example.org,focalPoint\n', 'TN');
-    expect(read.ok && read.rows).toEqual([{ row: 2, email: 'a@example.org', language: undefined }, { row: 3, email: 'b@example.org', language: undefined, countryRole: 'focalPoint' }]);
+    expect(read.ok && read.rows).toEqual([
+      { row: 2, email: 'a@example.org', language: undefined },
+      { row: 3, email: 'b@example.org', language: undefined, countryRole: 'focalPoint' },
+    ]);
   });
   test.each([
     ['Arabic in CP1256 read as UTF-8', `email,space\na@example.org,${Buffer.from([0xe3, 0xcf]).toString('utf8')}\n`, ['1:encoding']],
@@ -39,7 +44,11 @@ describe('a list of people to invite', () => {
     ['an unknown language', 'email,language\na@example.org,de\n', ['2:languageUnknown']],
     ['an impossible space', 'email,space\na@example.org,../x\n', ['2:spaceUnknown']],
     ['an unknown role', 'email,space,role\na@example.org,mena,boss\n', ['2:roleUnknown']],
-    ['roles of the hub', 'email,role\na@example.org,admin\nb@example.org,hubAdmin\nc@example.org,auditor\nd@example.org,hub.safetyOfficer\n', ['2:roleAboveOwn', '3:roleAboveOwn', '4:roleAboveOwn', '5:roleAboveOwn']],
+    [
+      'roles of the hub',
+      'email,role\na@example.org,admin\nb@example.org,hubAdmin\nc@example.org,auditor\nd@example.org,hub.safetyOfficer\n',
+      ['2:roleAboveOwn', '3:roleAboveOwn', '4:roleAboveOwn', '5:roleAboveOwn'],
+    ],
   ])('%s is refused by row', (_what, csv, expected) => {
     expect(flaws(csv)).toEqual(expected);
   });
@@ -49,9 +58,11 @@ describe('a list of people to invite', () => {
     expect(flaws(rows(maxRows + 1))[0]).toMatch(/tooManyRows$/);
   });
   test('whatever is sent, an answer comes', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 400, unit: fc.constantFrom(...'a@.",;\n\r\t٣ء\uFFFD\0email') }), (text) => {
-      const read = readInvitationCsv(`email,space,role\n${text}`, 'TN');
-      expect(read.ok ? read.rows.length : read.flaws.length).toBeGreaterThan(0);
-    }));
+    fc.assert(
+      fc.property(fc.string({ maxLength: 400, unit: fc.constantFrom(...'a@.",;\n\r\t٣ء\uFFFD\0email') }), (text) => {
+        const read = readInvitationCsv(`email,space,role\n${text}`, 'TN');
+        expect(read.ok ? read.rows.length : read.flaws.length).toBeGreaterThan(0);
+      }),
+    );
   });
 });

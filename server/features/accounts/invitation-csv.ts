@@ -19,8 +19,21 @@ export interface CsvRow {
 }
 
 export type CsvFlaw =
-  | 'encoding' | 'unclosedQuote' | 'header' | 'empty' | 'tooManyRows' | 'tooManyColumns' | 'strayQuote'
-  | 'emailInvalid' | 'duplicateEmail' | 'otherCountry' | 'languageUnknown' | 'spaceUnknown' | 'roleUnknown' | 'roleAboveOwn' | 'missingColumn';
+  | 'encoding'
+  | 'unclosedQuote'
+  | 'header'
+  | 'empty'
+  | 'tooManyRows'
+  | 'tooManyColumns'
+  | 'strayQuote'
+  | 'emailInvalid'
+  | 'duplicateEmail'
+  | 'otherCountry'
+  | 'languageUnknown'
+  | 'spaceUnknown'
+  | 'roleUnknown'
+  | 'roleAboveOwn'
+  | 'missingColumn';
 export interface RowFlaw {
   row: number;
   flaw: CsvFlaw;

@@ -18,7 +18,10 @@ import type { InvitationRecord } from './repository.ts';
 
 type Contract = typeof contract;
 type Ctx = Context<Contract>;
-type Invitations = Pick<Service<Contract>, 'createInvitation' | 'importInvitations' | 'listInvitations' | 'withdrawInvitation' | 'readInvitation'>;
+type Invitations = Pick<
+  Service<Contract>,
+  'createInvitation' | 'importInvitations' | 'listInvitations' | 'withdrawInvitation' | 'readInvitation'
+>;
 type State = Invitation['state'];
 type Told = z.output<typeof NewInvitation>;
 
@@ -43,8 +46,19 @@ function matchOf(country: string, state: State | undefined, now: Date): Match {
 export function presentInvitation(invitation: InvitationRecord, now: Date): Invitation {
   const { id, email, country, language, spaces, countryRole, uses, maxUses, expiresAt, createdAt, createdBy, joined } = invitation;
   return {
-    id, country, language, spaces, uses, maxUses, expiresAt, createdAt, createdBy, joined, state: stateOf(invitation, now),
-    ...(email !== undefined && { email }), ...(countryRole !== undefined && { countryRole }),
+    id,
+    country,
+    language,
+    spaces,
+    uses,
+    maxUses,
+    expiresAt,
+    createdAt,
+    createdBy,
+    joined,
+    state: stateOf(invitation, now),
+    ...(email !== undefined && { email }),
+    ...(countryRole !== undefined && { countryRole }),
   };
 }
 
@@ -64,10 +78,22 @@ export function newInvitation(id: string, invited: Invited, now: Date): { record
   const token = newToken();
   const { email, country, language, spaces, countryRole, maxUses, validDays, createdBy } = invited;
   const record: InvitationRecord = {
-    id, tokenHash: hashToken(token), country, language, spaces: [...spaces], uses: 0, maxUses,
-    ...(email !== undefined && { email }), ...(countryRole !== undefined && { countryRole }),
-    expiresAt: new Date(now.getTime() + validDays * dayMs).toISOString(), createdAt: now.toISOString(), createdBy,
-    isWithdrawn: false, isUsedUp: false, joined: [], version: 1,
+    id,
+    tokenHash: hashToken(token),
+    country,
+    language,
+    spaces: [...spaces],
+    uses: 0,
+    maxUses,
+    ...(email !== undefined && { email }),
+    ...(countryRole !== undefined && { countryRole }),
+    expiresAt: new Date(now.getTime() + validDays * dayMs).toISOString(),
+    createdAt: now.toISOString(),
+    createdBy,
+    isWithdrawn: false,
+    isUsedUp: false,
+    joined: [],
+    version: 1,
   };
   return { record, token };
 }
@@ -99,7 +125,11 @@ function isWithinReach(ctx: Ctx, space: DescribedSpace, country: string): boolea
 type GrantFlaw = { reason: 'roleAboveOwn' | 'unknownSpace'; params?: ErrorParams };
 
 /** Nothing above the inviter's own role, nothing beyond her country. */
-function grantFlaw(ctx: Ctx, known: ReadonlyMap<string, DescribedSpace>, wish: { country: string; spaces: readonly SpaceGrant[]; countryRole?: CountryRole | undefined }): GrantFlaw | undefined {
+function grantFlaw(
+  ctx: Ctx,
+  known: ReadonlyMap<string, DescribedSpace>,
+  wish: { country: string; spaces: readonly SpaceGrant[]; countryRole?: CountryRole | undefined },
+): GrantFlaw | undefined {
   const isAdministrator = ctx.actor.hubRoles.includes('admin');
   if (wish.countryRole !== undefined && !mayGiveCountryRole(ctx.actor)) return { reason: 'roleAboveOwn' };
   for (const { spaceId, role } of wish.spaces) {
@@ -117,11 +147,18 @@ async function describe(desk: Desk, ids: readonly string[]): Promise<Map<string,
 
 function csvInvalid(ctx: Ctx, flaws: readonly RowFlaw[]) {
   const [first] = flaws;
-  const rows = flaws.slice(0, maxFlaws).map(({ row, flaw }) => `${row}:${flaw}`).join(' ');
+  const rows = flaws
+    .slice(0, maxFlaws)
+    .map(({ row, flaw }) => `${row}:${flaw}`)
+    .join(' ');
   return ctx.fail('csvInvalid', { rows, count: flaws.length, row: first?.row ?? 1, flaw: first?.flaw ?? 'empty' });
 }
 
-function flawsOfGrants(ctx: Ctx, known: ReadonlyMap<string, DescribedSpace>, given: { country: string; rows: readonly CsvRow[] }): RowFlaw[] {
+function flawsOfGrants(
+  ctx: Ctx,
+  known: ReadonlyMap<string, DescribedSpace>,
+  given: { country: string; rows: readonly CsvRow[] },
+): RowFlaw[] {
   const { country, rows } = given;
   return rows.flatMap(({ row, space, countryRole }) => {
     const flaw = grantFlaw(ctx, known, { country, spaces: space ? [space] : [], countryRole });
@@ -147,10 +184,17 @@ export function invitationsService(desk: Desk): Invitations {
       if (!isCountry(countryId)) throw commonError('invalidInput', { field: 'countryId' });
       // A role over a country is for one person, never for whoever finds the link.
       if (countryRole !== undefined && maxUses > 1) throw commonError('invalidInput', { field: 'maxUses' });
-      const known = await describe(desk, spaces.map(({ spaceId }) => spaceId));
+      const known = await describe(
+        desk,
+        spaces.map(({ spaceId }) => spaceId),
+      );
       const flaw = grantFlaw(ctx, known, { country: countryId, spaces, countryRole });
       if (flaw) throw ctx.fail(flaw.reason, flaw.params);
-      const made = newInvitation(ctx.newId(), { country: countryId, email, language, spaces, countryRole, maxUses, validDays, createdBy: ctx.actor.userId }, ctx.now);
+      const made = newInvitation(
+        ctx.newId(),
+        { country: countryId, email, language, spaces, countryRole, maxUses, validDays, createdBy: ctx.actor.userId },
+        ctx.now,
+      );
       await tools.store.commit([invitations.insert(made.record)]);
       await postLetters([made], ctx.actor.userId);
       return tellInvitation(tools.publicUrl(), made, ctx.now);
@@ -159,12 +203,28 @@ export function invitationsService(desk: Desk): Invitations {
       if (!isCountry(countryId)) throw commonError('invalidInput', { field: 'countryId' });
       const read = readInvitationCsv(csv, countryId);
       if (!read.ok) throw csvInvalid(ctx, read.flaws);
-      const known = await describe(desk, read.rows.flatMap(({ space }) => space?.spaceId ?? []));
+      const known = await describe(
+        desk,
+        read.rows.flatMap(({ space }) => space?.spaceId ?? []),
+      );
       const flaws = flawsOfGrants(ctx, known, { country: countryId, rows: read.rows });
       if (flaws.length > 0) throw csvInvalid(ctx, flaws);
       const fallback = await languageOf(tools, ctx.actor.userId);
       const made = read.rows.map(({ email, language = fallback, space, countryRole }) =>
-        newInvitation(ctx.newId(), { country: countryId, email, language, spaces: space ? [space] : [], countryRole, maxUses: 1, validDays, createdBy: ctx.actor.userId }, ctx.now),
+        newInvitation(
+          ctx.newId(),
+          {
+            country: countryId,
+            email,
+            language,
+            spaces: space ? [space] : [],
+            countryRole,
+            maxUses: 1,
+            validDays,
+            createdBy: ctx.actor.userId,
+          },
+          ctx.now,
+        ),
       );
       await tools.store.commit(made.map(({ record }) => invitations.insert(record)));
       await postLetters(made, ctx.actor.userId);
@@ -184,13 +244,19 @@ export function invitationsService(desk: Desk): Invitations {
     },
     async readInvitation(ctx, { token }) {
       const { email, country, language, spaces, createdBy, expiresAt } = await openInvitation(desk, ctx, token);
-      const known = await describe(desk, spaces.map(({ spaceId }) => spaceId));
+      const known = await describe(
+        desk,
+        spaces.map(({ spaceId }) => spaceId),
+      );
       const inviter = await personById(tools, createdBy);
       return {
-        country, language, expiresAt, ...(email !== undefined && { email }),
-        spaceNames: spaces.flatMap(({ spaceId }) => known.get(spaceId)?.name ?? []), invitedBy: inviter?.displayName ?? '',
+        country,
+        language,
+        expiresAt,
+        ...(email !== undefined && { email }),
+        spaceNames: spaces.flatMap(({ spaceId }) => known.get(spaceId)?.name ?? []),
+        invitedBy: inviter?.displayName ?? '',
       };
     },
   };
 }
-

@@ -24,7 +24,11 @@ function usedBy(invitation: InvitationRecord, userId: string): InvitationRecord 
 }
 
 /** Commits a new account together with the use of the invitation; the invitation is read anew each time. */
-async function join(desk: Desk, ctx: PublicContext<Contract>, given: { token: string; account: (invitation: InvitationRecord) => NewAccount }): Promise<AccountRecord> {
+async function join(
+  desk: Desk,
+  ctx: PublicContext<Contract>,
+  given: { token: string; account: (invitation: InvitationRecord) => NewAccount },
+): Promise<AccountRecord> {
   const { tools, invitations } = desk;
   for (let attempt = 1; ; attempt++) {
     const invitation = await openInvitation(desk, ctx, given.token);
@@ -43,7 +47,8 @@ export function joiningService(desk: Desk): Joining {
   const { tools, setup } = desk;
   return {
     async acceptInvitation(ctx, input) {
-      const { token, email, password, displayName, latinName, rank, institutionId, language, languages, addressForm, digits, timeZone } = input;
+      const { token, email, password, displayName, latinName, rank, institutionId, language, languages, addressForm, digits, timeZone } =
+        input;
       const first = await openInvitation(desk, ctx, token);
       if (first.email !== undefined && first.email !== email) throw ctx.fail('invitationForAnother');
       acceptPassword(ctx, password, { email, names: [displayName, latinName] });
@@ -52,13 +57,23 @@ export function joiningService(desk: Desk): Joining {
       const account = await join(desk, ctx, {
         token,
         account: (invitation) => ({
-          email, isEmailProven: false, passwordHash, knownAddresses: [addressHash(desk, id, ctx.address)],
+          email,
+          isEmailProven: false,
+          passwordHash,
+          knownAddresses: [addressHash(desk, id, ctx.address)],
           countryRoles: invitation.countryRole === undefined ? [] : [{ country: invitation.country, role: invitation.countryRole }],
           ...(invitation.spaces.length > 0 && { pendingSpaces: invitation.spaces }),
           person: {
-            id, displayName, country: invitation.country, language, createdAt: ctx.now,
-            ...(latinName !== undefined && { latinName }), ...(rank !== undefined && { rank }), ...(institutionId !== undefined && { institutionId }),
-            ...(languages !== undefined && { languages }), settings: { addressForm, digits, ...(timeZone !== undefined && { timeZone }) },
+            id,
+            displayName,
+            country: invitation.country,
+            language,
+            createdAt: ctx.now,
+            ...(latinName !== undefined && { latinName }),
+            ...(rank !== undefined && { rank }),
+            ...(institutionId !== undefined && { institutionId }),
+            ...(languages !== undefined && { languages }),
+            settings: { addressForm, digits, ...(timeZone !== undefined && { timeZone }) },
           },
         }),
       });
@@ -73,7 +88,11 @@ export function joiningService(desk: Desk): Joining {
       acceptPassword(ctx, password, { email, names: [displayName] });
       const id = ctx.newId();
       const { account, ops } = await prepareAccount(tools, {
-        email, isEmailProven: false, passwordHash: await hashPassword(password), hubRoles: ['admin'], knownAddresses: [addressHash(desk, id, ctx.address)],
+        email,
+        isEmailProven: false,
+        passwordHash: await hashPassword(password),
+        hubRoles: ['admin'],
+        knownAddresses: [addressHash(desk, id, ctx.address)],
         person: { id, displayName, country, language, createdAt: ctx.now },
       });
       try {

@@ -29,7 +29,8 @@ function fill(text: string, values: Readonly<Record<string, string>>): string {
 }
 
 function spoken(values: Readonly<Record<string, string>>, language: InterfaceLanguage): Record<string, string> {
-  const day = (iso: string) => new Intl.DateTimeFormat(`${language}-u-nu-latn`, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(iso));
+  const day = (iso: string) =>
+    new Intl.DateTimeFormat(`${language}-u-nu-latn`, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(iso));
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, name.endsWith('Date') ? day(value) : value]));
 }
 
@@ -50,8 +51,12 @@ export function writeLetter({ kind, to, language, values }: LetterContent): Lett
   ];
   const lines = [...paragraphs, ...link.map((action) => `${action}:\n${url ?? ''}`), parts.note, '—', text.common.footer];
   return {
-    to, language, direction: directionOfLanguage(language), subject: fill(parts.subject, plain),
-    text: lines.map((line) => fill(line, plain)).join('\n\n'), html: html.join('\n'),
+    to,
+    language,
+    direction: directionOfLanguage(language),
+    subject: fill(parts.subject, plain),
+    text: lines.map((line) => fill(line, plain)).join('\n\n'),
+    html: html.join('\n'),
   };
 }
 
@@ -76,7 +81,12 @@ export function createLetters(tools: Pick<Ports, 'jobs' | 'mail' | 'clock'> & { 
     /** Resolves when the letter is sure to be tried. */
     async post(content: LetterContent): Promise<void> {
       const now = tools.clock.now();
-      await tools.jobs.schedule({ id: newId(now), kind: mailJobKind, dueAt: now.toISOString(), data: { sealed: seal.close(JSON.stringify(content)) } });
+      await tools.jobs.schedule({
+        id: newId(now),
+        kind: mailJobKind,
+        dueAt: now.toISOString(),
+        data: { sealed: seal.close(JSON.stringify(content)) },
+      });
     },
   };
 }

@@ -26,9 +26,19 @@ export interface NewAccount {
 export async function prepareAccount(storage: Storage, given: NewAccount): Promise<{ account: AccountRecord; ops: WriteOp[] }> {
   const { person, email, passwordHash, isEmailProven } = given;
   const account: AccountRecord = {
-    id: person.id, email, country: person.country, hubRoles: [...(given.hubRoles ?? [])], countryRoles: [...(given.countryRoles ?? [])],
-    state: 'active', isDemo: person.isDemo ?? false, acceptedRules: given.acceptedRules ?? [], knownAddresses: [...(given.knownAddresses ?? [])],
-    hasSecondFactor: false, ...(given.pendingSpaces && { pendingSpaces: given.pendingSpaces }), createdAt: person.createdAt.toISOString(), version: 1,
+    id: person.id,
+    email,
+    country: person.country,
+    hubRoles: [...(given.hubRoles ?? [])],
+    countryRoles: [...(given.countryRoles ?? [])],
+    state: 'active',
+    isDemo: person.isDemo ?? false,
+    acceptedRules: given.acceptedRules ?? [],
+    knownAddresses: [...(given.knownAddresses ?? [])],
+    hasSecondFactor: false,
+    ...(given.pendingSpaces && { pendingSpaces: given.pendingSpaces }),
+    createdAt: person.createdAt.toISOString(),
+    version: 1,
   };
   const ops = [
     accountsRepository(storage).insert(account),

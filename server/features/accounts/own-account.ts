@@ -13,7 +13,14 @@ import { provePassword } from './signing-in.ts';
 type Contract = typeof contract;
 type OwnAccount = Pick<
   Service<Contract>,
-  'listSessions' | 'endSession' | 'endOtherSessions' | 'changePassword' | 'changeEmail' | 'confirmEmail' | 'acceptRules' | 'listHouseDocuments'
+  | 'listSessions'
+  | 'endSession'
+  | 'endOtherSessions'
+  | 'changePassword'
+  | 'changeEmail'
+  | 'confirmEmail'
+  | 'acceptRules'
+  | 'listHouseDocuments'
 >;
 
 /** Refuses a password that is short, long, common, or the owner's own name. */
@@ -78,7 +85,10 @@ async function requestEmailChange(desk: Desk, ctx: Context<Contract>, newEmail: 
   const account = await ownAccount(desk, ctx);
   refusePersona(account);
   await desk.letters.post({
-    kind: 'confirmEmail', to: newEmail, language: await languageOf(desk.tools, account.id), values: { userId: account.id, from: account.email },
+    kind: 'confirmEmail',
+    to: newEmail,
+    language: await languageOf(desk.tools, account.id),
+    values: { userId: account.id, from: account.email },
   });
 }
 
@@ -113,7 +123,14 @@ export function ownAccountService(desk: Desk): OwnAccount {
       const held = await sessions.listByUser(ctx.actor.userId);
       const live = held.filter((session) => Date.parse(session.endsAt) > ctx.now.getTime());
       return {
-        items: live.map(({ id, createdAt, lastSeenAt, userAgent, address }) => ({ id, createdAt, lastSeenAt, userAgent, address, isCurrent: id === ctx.actor.sessionId })),
+        items: live.map(({ id, createdAt, lastSeenAt, userAgent, address }) => ({
+          id,
+          createdAt,
+          lastSeenAt,
+          userAgent,
+          address,
+          isCurrent: id === ctx.actor.sessionId,
+        })),
       };
     },
     async endSession(ctx, { sessionId }) {

@@ -15,7 +15,10 @@ export function needsSecondFactor(account: AccountRecord): boolean {
 /** Roles in force: those that need a second factor wait for it. */
 export function rolesInForce(account: AccountRecord): Pick<AccountRecord, 'hubRoles' | 'countryRoles'> {
   if (!needsSecondFactor(account)) return { hubRoles: account.hubRoles, countryRoles: account.countryRoles };
-  return { hubRoles: [], countryRoles: account.countryRoles.filter((held) => !mustHaveSecondFactor({ hubRoles: [], countryRoles: [held] })) };
+  return {
+    hubRoles: [],
+    countryRoles: account.countryRoles.filter((held) => !mustHaveSecondFactor({ hubRoles: [], countryRoles: [held] })),
+  };
 }
 
 /** Fictional people have one password that everybody knows: where the demo is off they are closed, whatever the data hold. */
@@ -31,10 +34,18 @@ export async function presentSession(desk: Desk, account: AccountRecord, session
   const spaces = await desk.world.spacesOf(desk.tools, account.id);
   const isFresh = session.freshUntil > desk.tools.clock.now().getTime();
   return {
-    userId: account.id, email: account.email, country: account.country, ...rolesInForce(account), spaces: spaces.map(({ spaceId, role }) => ({ spaceId, role })),
-    hasAcceptedRules: desk.house.hasAccepted(account), hasSecondFactor: account.hasSecondFactor, needsSecondFactor: needsSecondFactor(account),
-    isDemo: account.isDemo, isSharedComputer: session.isSharedComputer,
-    freshUntil: isFresh ? new Date(session.freshUntil).toISOString() : null, contractVersion,
+    userId: account.id,
+    email: account.email,
+    country: account.country,
+    ...rolesInForce(account),
+    spaces: spaces.map(({ spaceId, role }) => ({ spaceId, role })),
+    hasAcceptedRules: desk.house.hasAccepted(account),
+    hasSecondFactor: account.hasSecondFactor,
+    needsSecondFactor: needsSecondFactor(account),
+    isDemo: account.isDemo,
+    isSharedComputer: session.isSharedComputer,
+    freshUntil: isFresh ? new Date(session.freshUntil).toISOString() : null,
+    contractVersion,
   };
 }
 

@@ -82,7 +82,11 @@ export type SetupRecord = { id: 'setup'; tokenHash: string; createdAt: string; i
 const accounts = ({ store }: Storage) =>
   store.collection<AccountRecord>('accounts', { schemaVersion: 1, unique: [['email']], indexes: [['country', 'email'], ['hubRoles']] });
 const sessions = ({ store }: Storage) =>
-  store.collection<SessionRecord>('sessions', { schemaVersion: 1, unique: [['cookieHash'], ['bearerHash']], indexes: [['userId', 'createdAt'], ['endsAt']] });
+  store.collection<SessionRecord>('sessions', {
+    schemaVersion: 1,
+    unique: [['cookieHash'], ['bearerHash']],
+    indexes: [['userId', 'createdAt'], ['endsAt']],
+  });
 const secondFactors = ({ store }: Storage) => store.collection<SecondFactorRecord>('secondFactors', { schemaVersion: 1 });
 const invitations = ({ store }: Storage) =>
   store.collection<InvitationRecord>('invitations', { schemaVersion: 1, unique: [['tokenHash']], indexes: [['country', 'createdAt']] });
@@ -92,7 +96,9 @@ const maxTries = 5;
 
 /** Reads, changes and writes back one versioned record, again when somebody else was quicker. Undefined: unknown. */
 async function changeVersioned<T extends { id: string; version: number }>(
-  { store }: Storage, collection: Collection<T>, change: { id: string; apply: (record: T) => T; also?: readonly WriteOp[] },
+  { store }: Storage,
+  collection: Collection<T>,
+  change: { id: string; apply: (record: T) => T; also?: readonly WriteOp[] },
 ): Promise<T | undefined> {
   for (let attempt = 1; ; attempt++) {
     const known = await collection.get(change.id);
@@ -144,7 +150,8 @@ export function sessionsRepository(ports: Storage) {
     insert: (session: SessionRecord) => all.insert(session),
     delete: (id: string) => all.delete(id),
     /** Only if it is still as it was read: an ended session must not come back, nor a confirmation be undone. */
-    replace: (session: SessionRecord, read: SessionRecord) => all.replace(session, { lastSeenAt: read.lastSeenAt, freshUntil: read.freshUntil }),
+    replace: (session: SessionRecord, read: SessionRecord) =>
+      all.replace(session, { lastSeenAt: read.lastSeenAt, freshUntil: read.freshUntil }),
   };
 }
 
@@ -165,7 +172,8 @@ export function invitationsRepository(ports: Storage) {
     findById: (id: string) => all.get(id),
     findByToken: (tokenHash: string) => all.findOne({ tokenHash }),
     insert: (invitation: InvitationRecord) => all.insert(invitation),
-    replace: (invitation: InvitationRecord) => all.replace({ ...invitation, version: invitation.version + 1 }, { version: invitation.version }),
+    replace: (invitation: InvitationRecord) =>
+      all.replace({ ...invitation, version: invitation.version + 1 }, { version: invitation.version }),
     change: (id: string, apply: (invitation: InvitationRecord) => InvitationRecord) => changeVersioned(ports, all, { id, apply }),
     list: (match: Parameters<typeof all.count>[0], limit: number, after: (string | number | boolean | null)[] | undefined) =>
       all.find({ match, sort: [['createdAt', -1]], limit, ...(after && { after }) }),

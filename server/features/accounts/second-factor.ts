@@ -81,7 +81,14 @@ export function createSecondFactor(tools: Pick<Ports, 'store' | 'clock'> & { sec
       if (known?.state === 'on') return undefined;
       const secret = base32.encode(new Uint8Array(randomBytes(20)), { padding: false });
       await tools.store.commit([
-        repository.put({ id: userId, sealedSecret: seal.close(secret), state: 'begun', lastStep: 0, recoveryHashes: [], version: (known?.version ?? 0) + 1 }),
+        repository.put({
+          id: userId,
+          sealedSecret: seal.close(secret),
+          state: 'begun',
+          lastStep: 0,
+          recoveryHashes: [],
+          version: (known?.version ?? 0) + 1,
+        }),
       ]);
       return { secret, otpauthUrl: otpOf(secret).url('Multaqa', email) };
     },

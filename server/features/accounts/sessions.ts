@@ -69,11 +69,17 @@ export function newSession({ userId, isSharedComputer, userAgent, address, now }
   const cookieToken = newToken();
   const bearer = newToken();
   const session: SessionRecord = {
-    id: newId(now), userId, cookieHash: hashToken(cookieToken), bearerHash: hashToken(bearer),
-    createdAt: now.toISOString(), lastSeenAt: now.toISOString(),
+    id: newId(now),
+    userId,
+    cookieHash: hashToken(cookieToken),
+    bearerHash: hashToken(bearer),
+    createdAt: now.toISOString(),
+    lastSeenAt: now.toISOString(),
     endsAt: new Date(now.getTime() + (isSharedComputer ? sharedMs : absoluteMs)).toISOString(),
-    isSharedComputer, freshUntil: now.getTime() + freshMs,
-    userAgent: userAgent.slice(0, 300), address: address.slice(0, 64),
+    isSharedComputer,
+    freshUntil: now.getTime() + freshMs,
+    userAgent: userAgent.slice(0, 300),
+    address: address.slice(0, 64),
   };
   return { session, cookieToken, bearer };
 }

@@ -24,7 +24,13 @@ function tooMany(ctx: PublicContext<Contract>, waitMs: number) {
 
 /** Somebody whose identity is proved: a new session, never one that existed before (no fixation). */
 export async function enter(
-  desk: Desk, ctx: PublicContext<Contract>, entering: { account: AccountRecord; isSharedComputer: boolean; by: 'accounts.signIn' | 'accounts.acceptInvitation' | 'accounts.completeSetup' },
+  desk: Desk,
+  ctx: PublicContext<Contract>,
+  entering: {
+    account: AccountRecord;
+    isSharedComputer: boolean;
+    by: 'accounts.signIn' | 'accounts.acceptInvitation' | 'accounts.completeSetup';
+  },
 ): Promise<{ token: string; session: Session }> {
   const { account, isSharedComputer, by } = entering;
   const { tools, sessions } = desk;
@@ -46,7 +52,10 @@ export async function enter(
 async function withPassword(desk: Desk, ctx: PublicContext<Contract>, given: { email: string; password: string }): Promise<AccountRecord> {
   const { accounts, failures, identity } = desk;
   const account = await accounts.findByEmail(given.email);
-  const waits = await Promise.all([failures.waitMs('accountAndAddress', given.email, ctx.address), failures.waitMs('address', ctx.address)]);
+  const waits = await Promise.all([
+    failures.waitMs('accountAndAddress', given.email, ctx.address),
+    failures.waitMs('address', ctx.address),
+  ]);
   const waitMs = Math.max(...waits);
   // Where she signed in before, the right password passes however many others guessed from there.
   const isKnownHere = account?.knownAddresses.includes(addressHash(desk, account.id, ctx.address)) ?? false;
@@ -58,12 +67,19 @@ async function withPassword(desk: Desk, ctx: PublicContext<Contract>, given: { e
     return account;
   }
   await Promise.all([failures.note('accountAndAddress', given.email, ctx.address), failures.note('address', ctx.address)]);
-  desk.tools.logger.info({ event: 'signInRefused', accountId: account?.id, address: ctx.address, requestId: ctx.requestId }, 'a sign-in was refused');
+  desk.tools.logger.info(
+    { event: 'signInRefused', accountId: account?.id, address: ctx.address, requestId: ctx.requestId },
+    'a sign-in was refused',
+  );
   throw waitMs > 0 ? tooMany(ctx, waitMs) : ctx.fail('wrongCredentials');
 }
 
 /** Asks for a code where the account has a second factor. Used by everything that proves identity anew, the reset by mail included. */
-export async function withSecondFactor(desk: Desk, ctx: PublicContext<Contract>, given: { account: AccountRecord; code: string | undefined }): Promise<void> {
+export async function withSecondFactor(
+  desk: Desk,
+  ctx: PublicContext<Contract>,
+  given: { account: AccountRecord; code: string | undefined },
+): Promise<void> {
   const { account, code } = given;
   if (!account.hasSecondFactor) return;
   if (code === undefined) throw ctx.fail('secondFactorRequired');
@@ -71,7 +87,10 @@ export async function withSecondFactor(desk: Desk, ctx: PublicContext<Contract>,
   if (waitMs > 0) throw tooMany(ctx, waitMs);
   if (!(await desk.factor.useCode(account.id, code))) {
     await desk.failures.note('secondFactor', account.id);
-    desk.tools.logger.info({ event: 'secondFactorRefused', accountId: account.id, address: ctx.address, requestId: ctx.requestId }, 'a second factor was refused');
+    desk.tools.logger.info(
+      { event: 'secondFactorRefused', accountId: account.id, address: ctx.address, requestId: ctx.requestId },
+      'a second factor was refused',
+    );
     throw ctx.fail('wrongSecondFactor');
   }
   await desk.failures.forget('secondFactor', account.id);
@@ -81,7 +100,8 @@ async function rememberAddress(desk: Desk, account: AccountRecord, address: stri
   const hash = addressHash(desk, account.id, address);
   if (account.knownAddresses.at(-1) === hash) return account;
   const changed = await desk.accounts.change(account.id, (current) => ({
-    ...current, knownAddresses: [...current.knownAddresses.filter((known) => known !== hash), hash].slice(-maxKnownAddresses),
+    ...current,
+    knownAddresses: [...current.knownAddresses.filter((known) => known !== hash), hash].slice(-maxKnownAddresses),
   }));
   return changed ?? account;
 }

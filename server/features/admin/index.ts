@@ -42,15 +42,29 @@ function adminService(tools: Tools<Admin>, facts: AdminFacts): Service<Admin> {
     async getHealth() {
       const letters = await failures();
       return {
-        ...facts.counts(), ...(await disk(config.dataDir)),
-        nodes: await facts.countNodes(), startedAt: facts.startedAt, version: facts.version,
-        store: config.mongoUrl === undefined ? 'embedded' : 'mongo', bus: config.redisUrl === undefined ? 'memory' : 'redis',
-        isBusConnected: bus.connected, mailKind: mail.kind, isMailHanded: letters.length === 0,
+        ...facts.counts(),
+        ...(await disk(config.dataDir)),
+        nodes: await facts.countNodes(),
+        startedAt: facts.startedAt,
+        version: facts.version,
+        store: config.mongoUrl === undefined ? 'embedded' : 'mongo',
+        bus: config.redisUrl === undefined ? 'memory' : 'redis',
+        isBusConnected: bus.connected,
+        mailKind: mail.kind,
+        isMailHanded: letters.length === 0,
       };
     },
     async listMailFailures() {
       const letters = await failures();
-      return { items: letters.map((job) => ({ id: job.id, to: textOf(job, 'to'), subject: textOf(job, 'subject'), error: job.error.slice(0, 300), failedAt: job.failedAt })) };
+      return {
+        items: letters.map((job) => ({
+          id: job.id,
+          to: textOf(job, 'to'),
+          subject: textOf(job, 'subject'),
+          error: job.error.slice(0, 300),
+          failedAt: job.failedAt,
+        })),
+      };
     },
     async retryMail(ctx, { letterId }) {
       const letter = (await failures()).find(({ id }) => id === letterId);
@@ -70,9 +84,15 @@ export function adminFeature(facts: () => AdminFacts): Feature<Admin> {
 /** The counts exist only once the server does; they are asked for when somebody looks. */
 function lateFacts(facts: () => AdminFacts): AdminFacts {
   return {
-    get version() { return facts().version; },
-    get startedAt() { return facts().startedAt; },
-    get mailJobKind() { return facts().mailJobKind; },
+    get version() {
+      return facts().version;
+    },
+    get startedAt() {
+      return facts().startedAt;
+    },
+    get mailJobKind() {
+      return facts().mailJobKind;
+    },
     countNodes: () => facts().countNodes(),
     counts: () => facts().counts(),
   };

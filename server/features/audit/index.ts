@@ -6,7 +6,12 @@ function entryView({ seq, at, actor, data }: Entry): AuditEntry {
   const fields = data['fields'];
   const isRecord = fields !== null && typeof fields === 'object' && !Array.isArray(fields);
   return {
-    seq, at, actorId: actor, operation: String(data['operation']), scopeId: String(data['scopeId']), hash: String(data['hash']),
+    seq,
+    at,
+    actorId: actor,
+    operation: String(data['operation']),
+    scopeId: String(data['scopeId']),
+    hash: String(data['hash']),
     fields: isRecord ? Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])) : {},
   };
 }

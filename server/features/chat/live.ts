@@ -43,7 +43,8 @@ export function createLiveRooms(tools: Tools<typeof chat>, repository: ReturnTyp
   clock.every(headsEveryMs, () => {
     const roomIds = [...followed.keys()].slice(0, 1000);
     if (roomIds.length === 0) return;
-    repository.heads(roomIds)
+    repository
+      .heads(roomIds)
       .then((heads) => {
         for (const [roomId, head] of heads) emitHere('heads', `room:${roomId}`, { heads: [{ roomId, head }] });
       })

@@ -23,16 +23,25 @@ export interface NewMessage {
 
 export function messageEntry(message: NewMessage): NewEntry {
   return {
-    type: messageType, at: message.at, actor: message.authorId,
-    data: { id: message.id, text: message.text, direction: message.direction, ...(message.clientId !== undefined && { clientId: message.clientId }) },
-    ...(message.idemKey !== undefined && message.fingerprint !== undefined && { idemKey: message.idemKey, fingerprint: message.fingerprint }),
+    type: messageType,
+    at: message.at,
+    actor: message.authorId,
+    data: {
+      id: message.id,
+      text: message.text,
+      direction: message.direction,
+      ...(message.clientId !== undefined && { clientId: message.clientId }),
+    },
+    ...(message.idemKey !== undefined &&
+      message.fingerprint !== undefined && { idemKey: message.idemKey, fingerprint: message.fingerprint }),
   };
 }
 
 /** How an entry of the log reads; every reading of a room passes here, so what was blanked is never shown. */
 export function roomEvent(entry: Entry): RoomEvent {
   const { id, text, direction } = entry.data;
-  if (entry.blanked || entry.type !== messageType || typeof id !== 'string' || typeof text !== 'string') return { kind: 'hidden', seq: entry.seq, why: 'removed' };
+  if (entry.blanked || entry.type !== messageType || typeof id !== 'string' || typeof text !== 'string')
+    return { kind: 'hidden', seq: entry.seq, why: 'removed' };
   return { kind: 'message', seq: entry.seq, id, at: entry.at, authorId: entry.actor, text, direction: direction === 'rtl' ? 'rtl' : 'ltr' };
 }
 
@@ -58,11 +67,13 @@ export function chatRepository({ log, store }: Pick<Ports, 'log' | 'store'>) {
       return new Map(roomIds.map((roomId) => [roomId, heads.get(roomStream(roomId)) ?? 0]));
     },
     after: async (roomId: string, seq: number, limit: number) => events(roomId, await log.read(roomStream(roomId), seq, limit)),
-    before: async (roomId: string, seq: number | undefined, limit: number) => events(roomId, await log.readBack(roomStream(roomId), seq, limit)),
+    before: async (roomId: string, seq: number | undefined, limit: number) =>
+      events(roomId, await log.readBack(roomStream(roomId), seq, limit)),
     async at(roomId: string, seq: number): Promise<RoomEvent | undefined> {
       const [entry] = await log.read(roomStream(roomId), seq - 1, 1);
       return entry?.seq === seq ? roomEvent(entry) : undefined;
     },
-    turn: (roomId: string, seq: number, direction: Direction) => store.commit([turns.put({ id: `${roomId}.${seq}`, roomId, seq, direction })]),
+    turn: (roomId: string, seq: number, direction: Direction) =>
+      store.commit([turns.put({ id: `${roomId}.${seq}`, roomId, seq, direction })]),
   };
 }

@@ -17,7 +17,10 @@ const syncPage = 200;
 
 /** NFC, without the control characters that only harm: what is stored is what everybody sees. */
 function cleanText(ctx: Context<Chat>, text: string): string {
-  const clean = text.normalize('NFC').replace(/[\0-\x08\x0B-\x1F\x7F]/g, '').trim();
+  const clean = text
+    .normalize('NFC')
+    .replace(/[\0-\x08\x0B-\x1F\x7F]/g, '')
+    .trim();
   // Only what shows counts as a text.
   if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(clean)) throw ctx.fail('messageEmpty');
   if ([...clean].length > maxCodePoints) throw ctx.fail('messageTooLong', { max: maxCodePoints });
@@ -35,8 +38,13 @@ function writing(tools: Tools<Chat>, repository: ReturnType<typeof chatRepositor
       const authorId = ctx.actor.userId;
       const turned = direction ?? directionOf(clean, room.language === 'ar' ? 'rtl' : 'ltr');
       const entry = messageEntry({
-        id: ctx.newId(), authorId, text: clean, direction: turned, at: ctx.now.toISOString(),
-        idemKey: hmac(secret, 'message', authorId, clientId), fingerprint: createHash('sha256').update(clean).digest('base64url'),
+        id: ctx.newId(),
+        authorId,
+        text: clean,
+        direction: turned,
+        at: ctx.now.toISOString(),
+        idemKey: hmac(secret, 'message', authorId, clientId),
+        fingerprint: createHash('sha256').update(clean).digest('base64url'),
       });
       try {
         const [appended] = await repository.append(roomId, entry);

@@ -191,7 +191,11 @@ describe('answers', () => {
       expect(rtl).toBeGreaterThan(ltr);
       expect(text).not.toMatch(/[!?]|(?:^|[\s.،])(?:اكتب|جرّب|انظر|اقرأ|أرسل|لديك|عندك)(?=[\s.،]|$)/u);
     }
-    for (const [text, answers] of [['صمت', answersTo('صمت')], ['؟', answersTo('؟')]] as const) expect({ text, enough: answers.length >= 2 }).toEqual({ text, enough: true });
+    for (const [text, answers] of [
+      ['صمت', answersTo('صمت')],
+      ['؟', answersTo('؟')],
+    ] as const)
+      expect({ text, enough: answers.length >= 2 }).toEqual({ text, enough: true });
   });
 
   test('long or hostile text is answered at once', () => {

@@ -175,7 +175,10 @@ function startTyping({ tools, place, budget, isWatched }: Shared): () => Promise
 }
 
 /** One sentence, word by word; it stays a while and is taken back whatever happens. */
-async function writeSentence(tools: BotTools, { documentId, turn, pauses }: { documentId: string; turn: number; pauses: Pauses }): Promise<void> {
+async function writeSentence(
+  tools: BotTools,
+  { documentId, turn, pauses }: { documentId: string; turn: number; pauses: Pauses },
+): Promise<void> {
   const sentence = sentences[turn % sentences.length];
   const author = officers[turn % officers.length];
   if (sentence === undefined || author === undefined) return;
@@ -207,13 +210,15 @@ function stoppablePauses(clock: Clock): Pauses {
       return isStopped;
     },
     wait: (ms) =>
-      isStopped ? Promise.resolve() : new Promise<void>((resolve) => {
-        const cancel = clock.after(ms, resolve);
-        wake = () => {
-          cancel();
-          resolve();
-        };
-      }),
+      isStopped
+        ? Promise.resolve()
+        : new Promise<void>((resolve) => {
+            const cancel = clock.after(ms, resolve);
+            wake = () => {
+              cancel();
+              resolve();
+            };
+          }),
     stop() {
       isStopped = true;
       wake();

@@ -57,7 +57,12 @@ describe('seedDemo', () => {
     const { tools, made, calls } = keepingTools();
     expect(await seedDemo({ store, clock, tools, world })).toBe('made');
     expect([...made.keys()].filter((key) => key.startsWith('messages:'))).toHaveLength(world.talks.length);
-    expect(made.get('demo-salma')).toMatchObject({ email: 'salma@example.org', isDemo: true, passwordHash: `hash of ${demoPassword}`, settings: { addressForm: 'feminine' } });
+    expect(made.get('demo-salma')).toMatchObject({
+      email: 'salma@example.org',
+      isDemo: true,
+      passwordHash: `hash of ${demoPassword}`,
+      settings: { addressForm: 'feminine' },
+    });
     const before = calls.length;
     expect(await seedDemo({ store, clock, tools, world })).toBe('present');
     expect(calls).toHaveLength(before);
@@ -78,7 +83,10 @@ describe('seedDemo', () => {
   test('two starts at once make one world', async () => {
     const [store, clock] = [await markerStore(), fakeClock()];
     const [one, other] = [keepingTools(), keepingTools()];
-    const started = await Promise.all([seedDemo({ store, clock, tools: one.tools, world }), seedDemo({ store, clock, tools: other.tools, world })]);
+    const started = await Promise.all([
+      seedDemo({ store, clock, tools: one.tools, world }),
+      seedDemo({ store, clock, tools: other.tools, world }),
+    ]);
     expect(started).toContain('made');
     // Whichever came late enough to find all done made nothing; otherwise both made the same.
     const made = [one, other].filter((_tools, index) => started[index] === 'made').map((tools) => Object.fromEntries(tools.made));
@@ -94,8 +102,12 @@ describe('seedDemo', () => {
 
 test('six personas in the five languages, whose roles in the world are what their cards say', () => {
   expect(personas.map(({ id, role, language }) => [id, role, language])).toEqual([
-    ['demo-salma', 'champion', 'ar'], ['demo-aygul', 'trainer', 'ru'], ['demo-leila', 'moderator', 'fr'],
-    ['demo-mateo', 'staff', 'es'], ['demo-omar', 'admin', 'ar'], ['demo-sara', 'guest', 'ar'],
+    ['demo-salma', 'champion', 'ar'],
+    ['demo-aygul', 'trainer', 'ru'],
+    ['demo-leila', 'moderator', 'fr'],
+    ['demo-mateo', 'staff', 'es'],
+    ['demo-omar', 'admin', 'ar'],
+    ['demo-sara', 'guest', 'ar'],
   ]);
   expect(world.spaces.some(({ members }) => members.trainer?.includes('aygul'))).toBe(true);
   expect(world.spaces.some(({ members }) => members.moderator?.includes('leila'))).toBe(true);

@@ -118,7 +118,10 @@ export async function seedDemo({ store, clock, tools, world }: SeedWorld): Promi
 }
 
 async function seedPeople(tools: SeedTools, world: DemoWorld, madeAt: Date): Promise<void> {
-  const [passwordHash] = await Promise.all([tools.hashPassword(demoPassword), ...world.institutions.map((institution) => tools.createInstitution(institution))]);
+  const [passwordHash] = await Promise.all([
+    tools.hashPassword(demoPassword),
+    ...world.institutions.map((institution) => tools.createInstitution(institution)),
+  ]);
   const createdAt = new Date(madeAt.getTime() - daysOfHistory * dayMs);
   await Promise.all(world.people.map((person) => tools.createAccount(accountOf(person, passwordHash, createdAt))));
 }
@@ -127,19 +130,31 @@ function accountOf(person: DemoPerson, passwordHash: string, createdAt: Date): S
   const { key, addressForm, digits, calendar, timeZone, hubRoles = [], countryRoles = [], ...profile } = person;
   const { language } = person;
   return {
-    ...profile, id: userIdOf(key), email: emailOfPersona(key), passwordHash, hasAcceptedRules: true, isDemo: true,
-    hubRoles, countryRoles, settings: { language, addressForm, digits, calendar, timeZone }, createdAt,
+    ...profile,
+    id: userIdOf(key),
+    email: emailOfPersona(key),
+    passwordHash,
+    hasAcceptedRules: true,
+    isDemo: true,
+    hubRoles,
+    countryRoles,
+    settings: { language, addressForm, digits, calendar, timeZone },
+    createdAt,
   };
 }
 
 async function seedPlaces(tools: SeedTools, world: DemoWorld, madeAt: Date): Promise<void> {
   await Promise.all(world.networks.map((network) => tools.createNetwork(network)));
-  await Promise.all(world.spaces.map(({ rooms: _rooms, members: _members, ...space }, position) => tools.createSpace({ ...space, position })));
+  await Promise.all(
+    world.spaces.map(({ rooms: _rooms, members: _members, ...space }, position) => tools.createSpace({ ...space, position })),
+  );
   const joinedAt = new Date(madeAt.getTime() - daysOfHistory * dayMs);
-  await Promise.all(world.spaces.flatMap((space) => [
-    ...space.rooms.map((room, position) => tools.createRoom({ ...room, spaceId: space.id, position })),
-    ...membersOf(space, joinedAt).map((member) => tools.addMember(member)),
-  ]));
+  await Promise.all(
+    world.spaces.flatMap((space) => [
+      ...space.rooms.map((room, position) => tools.createRoom({ ...room, spaceId: space.id, position })),
+      ...membersOf(space, joinedAt).map((member) => tools.addMember(member)),
+    ]),
+  );
 }
 
 function membersOf(space: DemoSpace, joinedAt: Date): SeedMember[] {

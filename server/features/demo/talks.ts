@@ -30,7 +30,9 @@ function instantOf(day: number, time: string, madeAt: Date): number {
 /** What is said in a room, dated back from the moment the world is made, in order of time; nothing lies in the future. */
 export function messagesOf(talk: DemoTalk, language: string, madeAt: Date): SeedMessage[] {
   const fallback = directionOfLanguage(language);
-  const lines = talk.days.flatMap(({ day, lines: said }) => said.map(([time, author, text]) => ({ at: instantOf(day, time, madeAt), author, text })));
+  const lines = talk.days.flatMap(({ day, lines: said }) =>
+    said.map(([time, author, text]) => ({ at: instantOf(day, time, madeAt), author, text })),
+  );
   return lines.map(({ at, author, text }, index) => ({
     id: `${talk.roomId}-${String(index + 1).padStart(3, '0')}`,
     authorId: userIdOf(author),

@@ -32,20 +32,41 @@ export function seedToolsOf(tools: Tools<Contract>): SeedTools {
     createInstitution: (institution) => putInstitution(tools, institution),
     createAccount: (account) => unlessThere(createAccountDirectly(tools, account)),
     createNetwork: (network) => putNetwork(tools, network),
-    createSpace: (space) => putSpace(tools, { ...space, countries: [...space.countries], workingLanguages: [...space.workingLanguages], isArchived: false }),
+    createSpace: (space) =>
+      putSpace(tools, { ...space, countries: [...space.countries], workingLanguages: [...space.workingLanguages], isArchived: false }),
     createRoom: (room) => putRoom(tools, { ...room, isArchived: false }),
     addMember: (member) => addMember(tools, { ...member, joinedAt: member.joinedAt.toISOString() }),
     async postMessages(roomId, messages) {
-      const entries = messages.map((message) => messageEntry({
-        ...message, idemKey: hmac('demo', message.id), fingerprint: createHash('sha256').update(message.text).digest('base64url'),
-      }));
-      for (let start = 0; start < entries.length; start += batchSize) await log.append(roomStream(roomId), entries.slice(start, start + batchSize));
+      const entries = messages.map((message) =>
+        messageEntry({
+          ...message,
+          idemKey: hmac('demo', message.id),
+          fingerprint: createHash('sha256').update(message.text).digest('base64url'),
+        }),
+      );
+      for (let start = 0; start < entries.length; start += batchSize)
+        await log.append(roomStream(roomId), entries.slice(start, start + batchSize));
     },
     async createLesson({ createdAt, id, spaceId, title, language, createdBy }) {
       const at = createdAt.toISOString();
-      await unlessThere(store.commit([documentsRepository(store).insert({
-        id, spaceId, kind: 'lesson', title, language, memberRole: 'editor', createdBy, createdAt: at, updatedAt: at, epoch: 1, isArchived: false, shapeVersion: schemaVersions.lesson,
-      })]));
+      await unlessThere(
+        store.commit([
+          documentsRepository(store).insert({
+            id,
+            spaceId,
+            kind: 'lesson',
+            title,
+            language,
+            memberRole: 'editor',
+            createdBy,
+            createdAt: at,
+            updatedAt: at,
+            epoch: 1,
+            isArchived: false,
+            shapeVersion: schemaVersions.lesson,
+          }),
+        ]),
+      );
     },
     async writeLesson(documentId, userId, blocks) {
       try {
@@ -66,12 +87,16 @@ export function botToolsOf(tools: Tools<Contract>, world: { spaceId: string; isL
     onMessage(roomId, listener) {
       let stop = () => {};
       let isStopped = false;
-      void log.heads([roomStream(roomId)]).then((heads) => {
-        if (isStopped) return;
-        stop = feed.follow(roomStream(roomId), heads.get(roomStream(roomId)) ?? 0, (entries) => {
-          for (const { actor, data } of entries) listener({ authorId: actor, text: typeof data['text'] === 'string' ? data['text'] : '' });
-        });
-      }).catch((error: unknown) => logger.warn({ err: error }, 'the demo bot hears nothing'));
+      void log
+        .heads([roomStream(roomId)])
+        .then((heads) => {
+          if (isStopped) return;
+          stop = feed.follow(roomStream(roomId), heads.get(roomStream(roomId)) ?? 0, (entries) => {
+            for (const { actor, data } of entries)
+              listener({ authorId: actor, text: typeof data['text'] === 'string' ? data['text'] : '' });
+          });
+        })
+        .catch((error: unknown) => logger.warn({ err: error }, 'the demo bot hears nothing'));
       return () => {
         isStopped = true;
         stop();
@@ -79,10 +104,16 @@ export function botToolsOf(tools: Tools<Contract>, world: { spaceId: string; isL
     },
     async post(roomId, authorId, text) {
       const now = clock.now();
-      const appended = await log.append(roomStream(roomId), [messageEntry({ id: newId(now), authorId, text, direction: directionOf(text, 'rtl'), at: now.toISOString() })]);
-      feed.appended(roomStream(roomId), appended.map(({ entry }) => entry));
+      const appended = await log.append(roomStream(roomId), [
+        messageEntry({ id: newId(now), authorId, text, direction: directionOf(text, 'rtl'), at: now.toISOString() }),
+      ]);
+      feed.appended(
+        roomStream(roomId),
+        appended.map(({ entry }) => entry),
+      );
     },
-    takePen: async (documentId, userId) => openLessonPen(tools, { documentId, userId, name: (await personById(tools, userId))?.displayName ?? '' }),
+    takePen: async (documentId, userId) =>
+      openLessonPen(tools, { documentId, userId, name: (await personById(tools, userId))?.displayName ?? '' }),
     presentPeople: async () => ((await world.isLeading()) ? presence.at(`space:${world.spaceId}`) : []),
     failed: (error) => logger.warn({ err: error }, 'the demo bot failed at something'),
   };

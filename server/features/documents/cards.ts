@@ -18,7 +18,9 @@ export function documentCards(presence: Presence): CardsOf {
     return records.flatMap((record) => {
       const myRole = documentRoleOf(actor, scopeOfDocument(record));
       const { shapeVersion, ...shown } = record;
-      return myRole === undefined ? [] : [{ ...shown, schemaVersion: shapeVersion, myRole, presentCount: counts.get(placeOf(record.id)) ?? 0 }];
+      return myRole === undefined
+        ? []
+        : [{ ...shown, schemaVersion: shapeVersion, myRole, presentCount: counts.get(placeOf(record.id)) ?? 0 }];
     });
   };
 }

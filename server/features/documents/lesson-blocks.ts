@@ -43,10 +43,18 @@ export function makeBlock(block: LessonBlock, fallback: Direction): Y.XmlElement
       heading.setAttribute('level', block.level as unknown as string);
       return heading;
     }
-    case 'paragraph': return element('paragraph', named, [new Y.XmlText(block.text)]);
-    case 'blockquote': return element('blockquote', named, [paragraph(block.text, dir)]);
-    case 'horizontalRule': return element('horizontalRule', named);
-    default: return element(block.type, named, block.items.map((item) => listItem(item, dir)));
+    case 'paragraph':
+      return element('paragraph', named, [new Y.XmlText(block.text)]);
+    case 'blockquote':
+      return element('blockquote', named, [paragraph(block.text, dir)]);
+    case 'horizontalRule':
+      return element('horizontalRule', named);
+    default:
+      return element(
+        block.type,
+        named,
+        block.items.map((item) => listItem(item, dir)),
+      );
   }
 }
 
@@ -65,7 +73,12 @@ function rewriteText(text: Y.XmlText, wanted: string): void {
   while (start < present.length && start < wanted.length && present[start] === wanted[start]) start += 1;
   if (start > 0 && (isTrailSurrogate(present.charCodeAt(start)) || isTrailSurrogate(wanted.charCodeAt(start)))) start -= 1;
   let end = 0;
-  while (end < present.length - start && end < wanted.length - start && present[present.length - 1 - end] === wanted[wanted.length - 1 - end]) end += 1;
+  while (
+    end < present.length - start &&
+    end < wanted.length - start &&
+    present[present.length - 1 - end] === wanted[wanted.length - 1 - end]
+  )
+    end += 1;
   if (end > 0 && isTrailSurrogate(present.charCodeAt(present.length - end))) end -= 1;
   if (present.length - end > start) text.delete(start, present.length - end - start);
   if (wanted.length - end > start) text.insert(start, wanted.slice(start, wanted.length - end));
@@ -106,7 +119,8 @@ function rewriteBlock(node: Y.XmlElement, block: LessonBlock, fallback: Directio
     return true;
   }
   // A heading keeps its number as a number.
-  if (block.type === 'heading' && Number(node.getAttribute('level')) !== block.level) node.setAttribute('level', block.level as unknown as string);
+  if (block.type === 'heading' && Number(node.getAttribute('level')) !== block.level)
+    node.setAttribute('level', block.level as unknown as string);
   return rewriteInPlace(node, block.text);
 }
 

@@ -54,7 +54,9 @@ class Pen implements LessonPen {
   }
 
   async begin(dir: Direction): Promise<void> {
-    await this.#writer.write((content) => { [this.#blockId = ''] = putBlocks(content, [{ type: 'paragraph', text: '' }], dir); });
+    await this.#writer.write((content) => {
+      [this.#blockId = ''] = putBlocks(content, [{ type: 'paragraph', text: '' }], dir);
+    });
     this.#show();
   }
 

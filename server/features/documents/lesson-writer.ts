@@ -109,9 +109,15 @@ export class LessonWriter {
     const { log, feed, clock } = this.#tools;
     const stream = documentStream(this.#documentId);
     const at = clock.now().toISOString();
-    if (!onlyAtHead) return appendUpdate(log, { stream, bytes, actor: this.#userId, at, group: newId(clock.now()) }, (entries) => feed.appended(stream, entries));
+    if (!onlyAtHead)
+      return appendUpdate(log, { stream, bytes, actor: this.#userId, at, group: newId(clock.now()) }, (entries) =>
+        feed.appended(stream, entries),
+      );
     const stored = await log.append(stream, [{ type: entryTypes.update, at, actor: this.#userId, data: {}, bytes }], this.#head);
-    feed.appended(stream, stored.map(({ entry }) => entry));
+    feed.appended(
+      stream,
+      stored.map(({ entry }) => entry),
+    );
   }
 }
 
@@ -121,14 +127,19 @@ export class LessonWriter {
  * @returns ids of the blocks, in the order given
  * @throws LessonNotEmptyError with `onlyWhenEmpty`
  */
-export async function writeLesson(tools: WriterTools, { documentId, userId, blocks, onlyWhenEmpty = false }: LessonToWrite): Promise<string[]> {
+export async function writeLesson(
+  tools: WriterTools,
+  { documentId, userId, blocks, onlyWhenEmpty = false }: LessonToWrite,
+): Promise<string[]> {
   const record = await documentsRepository(tools.store).findById(documentId);
   if (record?.kind !== 'lesson') throw new Error(`${documentId} is no lesson`);
   const writer = await LessonWriter.open(tools, { documentId, userId });
   let ids: string[] = [];
   try {
     if (onlyWhenEmpty && writer.content.length > 0) throw new LessonNotEmptyError();
-    await writer.write((content) => { ids = putBlocks(content, blocks, rightToLeft.test(record.language) ? 'rtl' : 'ltr'); }, onlyWhenEmpty);
+    await writer.write((content) => {
+      ids = putBlocks(content, blocks, rightToLeft.test(record.language) ? 'rtl' : 'ltr');
+    }, onlyWhenEmpty);
     return ids;
   } catch (error) {
     throw error instanceof HeadMovedError ? new LessonNotEmptyError() : error;

@@ -5,7 +5,9 @@ import type { DocumentRecord, DocumentsRepository } from './repository.ts';
 const maxTries = 5;
 
 function isSame(stored: DocumentRecord, wished: DocumentRecord): boolean {
-  return stored.spaceId === wished.spaceId && stored.kind === wished.kind && stored.title === wished.title && stored.language === wished.language;
+  return (
+    stored.spaceId === wished.spaceId && stored.kind === wished.kind && stored.title === wished.title && stored.language === wished.language
+  );
 }
 
 /** Writes of document records that hold against others at the same moment. @throws common/conflict when they never do */

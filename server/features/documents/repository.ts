@@ -47,7 +47,8 @@ export function documentsRepository(store: Store) {
       });
     },
     rolesOf: async (userId: string): Promise<DocumentRoleRecord[]> => (await roles.find({ match: { userId }, limit: maxRead })).items,
-    putRole: (documentId: string, userId: string, role: DocumentRole): WriteOp => roles.put({ id: roleId(documentId, userId), documentId, userId, role }),
+    putRole: (documentId: string, userId: string, role: DocumentRole): WriteOp =>
+      roles.put({ id: roleId(documentId, userId), documentId, userId, role }),
     findRole: (documentId: string, userId: string): Promise<DocumentRoleRecord | undefined> => roles.get(roleId(documentId, userId)),
     deleteRole: (documentId: string, userId: string): WriteOp => roles.delete(roleId(documentId, userId)),
     commit: (ops: readonly WriteOp[]): Promise<void> => store.commit(ops),

@@ -25,14 +25,27 @@ interface Wish {
 /** What plain members may do unless told otherwise: write together. */
 const usualMemberRole: DocumentRole = 'editor';
 /** An id with underscores and capitals made fit for addresses. */
-const idOf = (secret: string, ctx: Ctx, clientId: string) => hmac(secret, 'document', ctx.actor.userId, clientId).toLowerCase().replace(/[^a-z0-9]/g, '0').slice(0, 32);
+const idOf = (secret: string, ctx: Ctx, clientId: string) =>
+  hmac(secret, 'document', ctx.actor.userId, clientId)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '0')
+    .slice(0, 32);
 
 function recordOf(ctx: Ctx, secret: string, { wish, spaceId }: { wish: Wish; spaceId: string }): DocumentRecord {
   const at = ctx.now.toISOString();
   return {
     id: wish.clientId === undefined ? ctx.newId() : idOf(secret, ctx, wish.clientId),
-    spaceId, kind: wish.kind, title: wish.title, language: wish.language, memberRole: wish.memberRole ?? usualMemberRole,
-    createdBy: ctx.actor.userId, createdAt: at, updatedAt: at, epoch: 1, shapeVersion: schemaVersions[wish.kind], isArchived: false,
+    spaceId,
+    kind: wish.kind,
+    title: wish.title,
+    language: wish.language,
+    memberRole: wish.memberRole ?? usualMemberRole,
+    createdBy: ctx.actor.userId,
+    createdAt: at,
+    updatedAt: at,
+    epoch: 1,
+    shapeVersion: schemaVersions[wish.kind],
+    isArchived: false,
   };
 }
 
@@ -47,7 +60,10 @@ export function documentsService(tools: Tools<Documents>): Service<Documents> {
   async function noteAccess(ctx: Ctx, documentId: string): Promise<void> {
     const stream = documentStream(documentId);
     const stored = await log.append(stream, [{ type: entryTypes.access, at: ctx.now.toISOString(), actor: ctx.actor.userId, data: {} }]);
-    feed.appended(stream, stored.map(({ entry }) => entry));
+    feed.appended(
+      stream,
+      stored.map(({ entry }) => entry),
+    );
   }
 
   return {
@@ -55,7 +71,10 @@ export function documentsService(tools: Tools<Documents>): Service<Documents> {
       const single: Wish[] = kind && title !== undefined && language !== undefined ? [{ clientId, kind, title, language, memberRole }] : [];
       const wishes: readonly Wish[] = several ?? single;
       if (wishes.length === 0) throw ctx.fail('nothingToCreate');
-      const made = await records.insertOnce(wishes.map((wish) => recordOf(ctx, secret, { wish, spaceId })), () => ctx.fail('clientIdReused'));
+      const made = await records.insertOnce(
+        wishes.map((wish) => recordOf(ctx, secret, { wish, spaceId })),
+        () => ctx.fail('clientIdReused'),
+      );
       const [first] = made;
       if (first) publish('changed', `space:${spaceId}`, { spaceId, documentId: first.id });
       return { items: await cardsOf(ctx.actor, made) };
@@ -75,7 +94,11 @@ export function documentsService(tools: Tools<Documents>): Service<Documents> {
       const record = await records.change(documentId, ctx.now, (before) => {
         // An archived document is only brought back.
         if (before.isArchived && isArchived !== false) throw ctx.fail('documentArchived');
-        return { ...(title !== undefined && { title }), ...(memberRole !== undefined && { memberRole }), ...(isArchived !== undefined && { isArchived }) };
+        return {
+          ...(title !== undefined && { title }),
+          ...(memberRole !== undefined && { memberRole }),
+          ...(isArchived !== undefined && { isArchived }),
+        };
       });
       if (memberRole !== undefined || isArchived !== undefined) await noteAccess(ctx, documentId);
       publish('changed', `space:${record.spaceId}`, { spaceId: record.spaceId, documentId });

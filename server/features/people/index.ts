@@ -49,12 +49,20 @@ export async function preparePerson(ports: Storage, person: NewPerson): Promise<
 function newRecord(person: NewPerson): PersonRecord {
   const { id, displayName, latinName, rank, post, country, institutionId } = person;
   return {
-    id, displayName, country,
-    ...(latinName !== undefined && { latinName }), ...(rank !== undefined && { rank }), ...(post !== undefined && { post }),
+    id,
+    displayName,
+    country,
+    ...(latinName !== undefined && { latinName }),
+    ...(rank !== undefined && { rank }),
+    ...(post !== undefined && { post }),
     ...(institutionId !== undefined && { institutionId }),
-    languages: [...(person.languages ?? [person.language])], functions: [...(person.functions ?? [])],
+    languages: [...(person.languages ?? [person.language])],
+    functions: [...(person.functions ?? [])],
     settings: { ...initialSettings(country, person.language), ...person.settings },
-    isDemo: person.isDemo ?? false, isInactive: false, createdAt: person.createdAt.toISOString(), version: 1,
+    isDemo: person.isDemo ?? false,
+    isInactive: false,
+    createdAt: person.createdAt.toISOString(),
+    version: 1,
   };
 }
 
@@ -81,7 +89,10 @@ export async function presentPersons(ports: Storage, ids: readonly string[]): Pr
 }
 
 /** By words of the name, for administrators' lists. */
-export function searchPersons(ports: Storage, query: { text: string; country?: string | undefined; limit: number }): Promise<PersonRecord[]> {
+export function searchPersons(
+  ports: Storage,
+  query: { text: string; country?: string | undefined; limit: number },
+): Promise<PersonRecord[]> {
   return peopleRepository(ports).search(query.text, query.country, query.limit);
 }
 

@@ -28,7 +28,8 @@ type Storage = Pick<Ports, 'store'>;
 
 const people = ({ store }: Storage) =>
   store.collection<Stored>('people', { schemaVersion: 1, indexes: [['country', 'sortName'], ['skeleton']], terms: 'terms' });
-const institutions = ({ store }: Storage) => store.collection<Institution>('institutions', { schemaVersion: 1, indexes: [['country', 'name']] });
+const institutions = ({ store }: Storage) =>
+  store.collection<Institution>('institutions', { schemaVersion: 1, indexes: [['country', 'name']] });
 
 /** What is derived from the names is written with them, so that it cannot fall behind. */
 function stored(person: PersonRecord): Stored {
@@ -52,7 +53,9 @@ export function peopleRepository(ports: Storage) {
       persons.find({ match: { country }, sort: [['sortName', 1]], limit, ...(after && { after }) }),
     /** By words of the names, the last of them as a beginning. */
     async search(text: string, country: string | undefined, limit: number): Promise<PersonRecord[]> {
-      const terms = searchTerms(text).slice(0, 10).map((term) => `${term}*`);
+      const terms = searchTerms(text)
+        .slice(0, 10)
+        .map((term) => `${term}*`);
       if (terms.length === 0) return [];
       return (await persons.find({ terms, limit, ...(country !== undefined && { match: { country } }) })).items;
     },

@@ -28,9 +28,18 @@ export function fail(reason: Reason, params?: ErrorParams): HubError {
 export function presentPerson(person: PersonRecord, institutionName: string | undefined): Person {
   const { id, displayName, latinName, rank, post, country, institutionId, languages, functions, isDemo, isInactive } = person;
   return {
-    id, displayName, country, languages, functions, isDemo, isInactive,
-    ...(latinName !== undefined && { latinName }), ...(rank !== undefined && { rank }), ...(post !== undefined && { post }),
-    ...(institutionId !== undefined && { institutionId }), ...(institutionName !== undefined && { institutionName }),
+    id,
+    displayName,
+    country,
+    languages,
+    functions,
+    isDemo,
+    isInactive,
+    ...(latinName !== undefined && { latinName }),
+    ...(rank !== undefined && { rank }),
+    ...(post !== undefined && { post }),
+    ...(institutionId !== undefined && { institutionId }),
+    ...(institutionName !== undefined && { institutionName }),
   };
 }
 
@@ -126,7 +135,8 @@ export function peopleService(tools: Tools<typeof people>, world: PeopleWorld): 
   }
   async function tellOthers(personId: string): Promise<void> {
     const spaceIds = await world.spaceIdsOf(tools, personId);
-    for (const audience of [`user:${personId}`, ...spaceIds.map((id) => `space:${id}`)]) tools.publish('personChanged', audience, { personId });
+    for (const audience of [`user:${personId}`, ...spaceIds.map((id) => `space:${id}`)])
+      tools.publish('personChanged', audience, { personId });
   }
   async function isVisible(actor: Actor, person: PersonRecord): Promise<boolean> {
     return can(actor, 'account.read', scopeOf(person, await world.spaceIdsOf(tools, person.id)));

@@ -2,7 +2,14 @@ import { spaces } from '#shared/features/spaces/contract.ts';
 import type { SpaceRole } from '#shared/access/permissions.ts';
 import { defineFeature, type Ports } from '../../kernel/feature.ts';
 import { DuplicateError, type WriteOp } from '../../platform/store/port.ts';
-import { membershipId, spacesRepository, type MembershipRecord, type NetworkRecord, type RoomRecord, type SpaceRecord } from './repository.ts';
+import {
+  membershipId,
+  spacesRepository,
+  type MembershipRecord,
+  type NetworkRecord,
+  type RoomRecord,
+  type SpaceRecord,
+} from './repository.ts';
 import { spacesService } from './service.ts';
 import { scopeOfSpace } from './views.ts';
 

@@ -50,7 +50,10 @@ export function holdSpacePresence(world: World, onConnection: (listener: (connec
   onConnection(({ id, actor, gone }) => {
     held.set(id, { sessionId: actor.sessionId, userId: actor.userId, places: new Set() });
     update(id, actor).catch(warn);
-    void gone.then(() => update(id, undefined)).catch(warn).finally(() => held.delete(id));
+    void gone
+      .then(() => update(id, undefined))
+      .catch(warn)
+      .finally(() => held.delete(id));
   });
 
   access.onChange(async ({ userIds }) => {

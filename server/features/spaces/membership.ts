@@ -51,12 +51,27 @@ export function membershipPart({ publish, access }: Tools<Spaces>, repository: S
       if (!space || space.joinRule === 'invite') throw ctx.fail('notOpen');
       if (space.isArchived) throw ctx.fail('spaceArchived');
       if (space.joinRule === 'open') {
-        const member: MembershipRecord = { id: membershipId(spaceId, actor.userId), spaceId, userId: actor.userId, role: 'member', joinedAt: ctx.now.toISOString() };
+        const member: MembershipRecord = {
+          id: membershipId(spaceId, actor.userId),
+          spaceId,
+          userId: actor.userId,
+          role: 'member',
+          joinedAt: ctx.now.toISOString(),
+        };
         await change([memberships.insert(member)], spaceId, actor.userId);
         return { state: 'joined' };
       }
       // One request a person and space: asking again renews its note.
-      await repository.commit([requests.put({ id: joinRequestId(spaceId, actor.userId), spaceId, userId: actor.userId, note, requestedAt: ctx.now.toISOString(), state: 'waiting' })]);
+      await repository.commit([
+        requests.put({
+          id: joinRequestId(spaceId, actor.userId),
+          spaceId,
+          userId: actor.userId,
+          note,
+          requestedAt: ctx.now.toISOString(),
+          state: 'waiting',
+        }),
+      ]);
       publish('changed', `space:${spaceId}`, { spaceId });
       return { state: 'requested' };
     },
@@ -90,11 +105,25 @@ export function membershipPart({ publish, access }: Tools<Spaces>, repository: S
       const at = ctx.now.toISOString();
       const answered = { ...request, state: decision === 'accept' ? 'accepted' : 'refused', answeredBy: ctx.actor.userId } as const;
       const joined = decision === 'accept' && !(await repository.membership(spaceId, request.userId));
-      await change([
-        requests.replace(answered, { state: 'waiting' }),
-        notices.insert({ id: ctx.newId(), userId: request.userId, spaceId, decision, reason, at }),
-        ...(joined ? [memberships.insert({ id: membershipId(spaceId, request.userId), spaceId, userId: request.userId, role: 'member', joinedAt: at })] : []),
-      ], spaceId, request.userId);
+      await change(
+        [
+          requests.replace(answered, { state: 'waiting' }),
+          notices.insert({ id: ctx.newId(), userId: request.userId, spaceId, decision, reason, at }),
+          ...(joined
+            ? [
+                memberships.insert({
+                  id: membershipId(spaceId, request.userId),
+                  spaceId,
+                  userId: request.userId,
+                  role: 'member',
+                  joinedAt: at,
+                }),
+              ]
+            : []),
+        ],
+        spaceId,
+        request.userId,
+      );
       return {};
     },
   };

@@ -9,7 +9,8 @@ export function presencePart({ presence, emitHere, logger }: Tools<Spaces>): Pic
     const [kind, spaceId] = place.split(':');
     if (kind !== 'space' || spaceId === undefined) return;
     // Every node hears of the change by itself, so each tells only its own connections.
-    presence.at(place)
+    presence
+      .at(place)
       .then((present) => emitHere('presenceChanged', place, { spaceId, present }))
       .catch((error: unknown) => logger.warn({ err: error }, 'presence could not be read'));
   });

@@ -21,9 +21,26 @@ export type SpaceRecord = {
   /** Order in lists. */
   position: number;
 };
-export type RoomRecord = { id: string; spaceId: string; name: string; language: string; purpose: string; kind: 'chat' | 'announcements'; position: number; isArchived: boolean };
+export type RoomRecord = {
+  id: string;
+  spaceId: string;
+  name: string;
+  language: string;
+  purpose: string;
+  kind: 'chat' | 'announcements';
+  position: number;
+  isArchived: boolean;
+};
 export type MembershipRecord = { id: string; spaceId: string; userId: string; role: SpaceRole; joinedAt: string };
-export type JoinRequestRecord = { id: string; spaceId: string; userId: string; note: string; requestedAt: string; state: 'waiting' | 'accepted' | 'refused'; answeredBy?: string };
+export type JoinRequestRecord = {
+  id: string;
+  spaceId: string;
+  userId: string;
+  note: string;
+  requestedAt: string;
+  state: 'waiting' | 'accepted' | 'refused';
+  answeredBy?: string;
+};
 export type NoticeRecord = { id: string; userId: string; spaceId: string; decision: 'accept' | 'refuse'; reason: string; at: string };
 
 /** A space has few managers, and a person few spaces; nothing here reads more in one go. */
@@ -39,8 +56,17 @@ function collections(store: Store) {
     networks: store.collection<NetworkRecord>('networks', { schemaVersion: 1 }),
     spaces: store.collection<SpaceRecord>('spaces', { schemaVersion: 1, indexes: [['position']] }),
     rooms: store.collection<RoomRecord>('rooms', { schemaVersion: 1, indexes: [['spaceId', 'position']] }),
-    memberships: store.collection<MembershipRecord>('memberships', { schemaVersion: 1, indexes: [['userId'], ['spaceId', 'joinedAt'], ['spaceId', 'role']] }),
-    requests: store.collection<JoinRequestRecord>('joinRequests', { schemaVersion: 1, indexes: [['spaceId', 'state'], ['userId', 'state']] }),
+    memberships: store.collection<MembershipRecord>('memberships', {
+      schemaVersion: 1,
+      indexes: [['userId'], ['spaceId', 'joinedAt'], ['spaceId', 'role']],
+    }),
+    requests: store.collection<JoinRequestRecord>('joinRequests', {
+      schemaVersion: 1,
+      indexes: [
+        ['spaceId', 'state'],
+        ['userId', 'state'],
+      ],
+    }),
     notices: store.collection<NoticeRecord>('joinNotices', { schemaVersion: 1, indexes: [['userId']] }),
   };
 }
@@ -51,7 +77,12 @@ export function spacesRepository({ store }: Pick<Ports, 'store'>) {
   const all = <T extends { id: string }>(page: Promise<Page<T>>) => page.then(({ items }) => items);
 
   return {
-    networks, spaces, rooms, memberships, requests, notices,
+    networks,
+    spaces,
+    rooms,
+    memberships,
+    requests,
+    notices,
     listNetworks: () => all(networks.find({ sort: [['name', 1]], limit: 200 })),
     /**
      * Spaces the filter lets through, in the order of their position. The filter is the access table's own `can`, so a
@@ -79,7 +110,8 @@ export function spacesRepository({ store }: Pick<Ports, 'store'>) {
     members: (spaceId: string, limit: number, after: (Scalar | null)[] | undefined) =>
       memberships.find({ match: { spaceId }, sort: [['joinedAt', 1]], limit, ...(after && { after }) }),
     countMembers: (match: Match) => memberships.count(match),
-    waitingRequests: (spaceId: string) => all(requests.find({ match: { spaceId, state: 'waiting' }, sort: [['requestedAt', 1]], limit: 200 })),
+    waitingRequests: (spaceId: string) =>
+      all(requests.find({ match: { spaceId, state: 'waiting' }, sort: [['requestedAt', 1]], limit: 200 })),
     requestsOf: (userId: string) => all(requests.find({ match: { userId, state: 'waiting' }, limit: 200 })),
     noticesOf: (userId: string) => all(notices.find({ match: { userId }, limit: 100 })),
     commit: store.commit.bind(store),

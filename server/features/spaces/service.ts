@@ -25,10 +25,12 @@ async function insertOnce(repository: SpacesRepository, ops: readonly WriteOp[])
 
 async function cards(repository: SpacesRepository, actor: Actor, found: readonly SpaceRecord[]): Promise<SpaceCard[]> {
   const asked = new Set((await repository.requestsOf(actor.userId)).map(({ spaceId }) => spaceId));
-  return Promise.all(found.map(async (space) => {
-    const memberCount = await repository.countMembers({ spaceId: space.id });
-    return cardOf(space, actor, { memberCount, hasRequested: asked.has(space.id) });
-  }));
+  return Promise.all(
+    found.map(async (space) => {
+      const memberCount = await repository.countMembers({ spaceId: space.id });
+      return cardOf(space, actor, { memberCount, hasRequested: asked.has(space.id) });
+    }),
+  );
 }
 
 function readingPart(tools: Tools<Spaces>, repository: SpacesRepository) {
@@ -59,7 +61,13 @@ function readingPart(tools: Tools<Spaces>, repository: SpacesRepository) {
       getSpace: (ctx, { spaceId }) => spaceView(ctx.actor, spaceId),
       async listMembers(_ctx, { spaceId, limit, cursor }) {
         const page = await repository.members(spaceId, limit, cursors.decode(`members ${spaceId}`, cursor));
-        const [people, present] = await Promise.all([presentPersons(tools, page.items.map(({ userId }) => userId)), tools.presence.at(`space:${spaceId}`)]);
+        const [people, present] = await Promise.all([
+          presentPersons(
+            tools,
+            page.items.map(({ userId }) => userId),
+          ),
+          tools.presence.at(`space:${spaceId}`),
+        ]);
         const items = page.items.flatMap((member) => {
           const person = people.get(member.userId);
           return person ? [memberView(member, person, present.includes(member.userId))] : [];
@@ -69,11 +77,16 @@ function readingPart(tools: Tools<Spaces>, repository: SpacesRepository) {
       },
       async listJoinRequests(_ctx, { spaceId }) {
         const waiting = await repository.waitingRequests(spaceId);
-        const people = await presentPersons(tools, waiting.map(({ userId }) => userId));
-        return { items: waiting.flatMap(({ state: _state, answeredBy: _by, ...request }) => {
-          const person = people.get(request.userId);
-          return person ? [{ ...request, displayName: person.displayName, country: person.country }] : [];
-        }) };
+        const people = await presentPersons(
+          tools,
+          waiting.map(({ userId }) => userId),
+        );
+        return {
+          items: waiting.flatMap(({ state: _state, answeredBy: _by, ...request }) => {
+            const person = people.get(request.userId);
+            return person ? [{ ...request, displayName: person.displayName, country: person.country }] : [];
+          }),
+        };
       },
       async listNotices(ctx) {
         const notices = await repository.noticesOf(ctx.actor.userId);
@@ -98,9 +111,21 @@ function managingPart(tools: Tools<Spaces>, repository: SpacesRepository, spaceV
       const { actor } = ctx;
       if (networkId !== undefined && !(await repository.networks.get(networkId))) throw ctx.fail('unknownNetwork');
       if (!(await repository.spaces.get(id))) {
-        const space: SpaceRecord = { id, ...fields, isArchived: false, position: ctx.now.getTime(), ...(networkId !== undefined && { networkId }) };
+        const space: SpaceRecord = {
+          id,
+          ...fields,
+          isArchived: false,
+          position: ctx.now.getTime(),
+          ...(networkId !== undefined && { networkId }),
+        };
         // Whoever founds a space coordinates it, so that it is never without one.
-        const member = { id: membershipId(id, actor.userId), spaceId: id, userId: actor.userId, role: 'coordinator' as const, joinedAt: ctx.now.toISOString() };
+        const member = {
+          id: membershipId(id, actor.userId),
+          spaceId: id,
+          userId: actor.userId,
+          role: 'coordinator' as const,
+          joinedAt: ctx.now.toISOString(),
+        };
         await insertOnce(repository, [repository.spaces.insert(space), repository.memberships.insert(member)]);
         await access.changed({ userIds: [actor.userId] });
         publish('changed', `user:${actor.userId}`, { spaceId: id });

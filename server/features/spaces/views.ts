@@ -4,10 +4,23 @@ import type { Member, Room, SpaceCard } from '#shared/features/spaces/contract.t
 import type { Person } from '#shared/features/people/contract.ts';
 import type { MembershipRecord, RoomRecord, SpaceRecord } from './repository.ts';
 
-export const scopeOfSpace = (space: SpaceRecord): Scope => ({ id: space.id, spaceId: space.id, visibility: space.visibility, isArchived: space.isArchived });
+export const scopeOfSpace = (space: SpaceRecord): Scope => ({
+  id: space.id,
+  spaceId: space.id,
+  visibility: space.visibility,
+  isArchived: space.isArchived,
+});
 
-export const roomView = ({ id, spaceId, name, language, purpose, kind, position, isArchived }: RoomRecord): Room =>
-  ({ id, spaceId, name, language, purpose, kind, position, isArchived });
+export const roomView = ({ id, spaceId, name, language, purpose, kind, position, isArchived }: RoomRecord): Room => ({
+  id,
+  spaceId,
+  name,
+  language,
+  purpose,
+  kind,
+  position,
+  isArchived,
+});
 
 export function cardOf(space: SpaceRecord, actor: Actor, more: { memberCount: number; hasRequested: boolean }): SpaceCard {
   const { position: _order, ...fields } = space;
@@ -18,7 +31,16 @@ export function cardOf(space: SpaceRecord, actor: Actor, more: { memberCount: nu
 export function memberView(membership: MembershipRecord, person: Person, isPresent: boolean): Member {
   const { displayName, latinName, rank, country, institutionName, languages, isDemo } = person;
   return {
-    userId: membership.userId, displayName, country, languages, isDemo, role: membership.role, joinedAt: membership.joinedAt, isPresent,
-    ...(latinName !== undefined && { latinName }), ...(rank !== undefined && { rank }), ...(institutionName !== undefined && { institutionName }),
+    userId: membership.userId,
+    displayName,
+    country,
+    languages,
+    isDemo,
+    role: membership.role,
+    joinedAt: membership.joinedAt,
+    isPresent,
+    ...(latinName !== undefined && { latinName }),
+    ...(rank !== undefined && { rank }),
+    ...(institutionName !== undefined && { institutionName }),
   };
 }

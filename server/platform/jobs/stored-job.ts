@@ -27,7 +27,10 @@ export type StoredJob = {
 };
 
 const spec: CollectionSpec = {
-  indexes: [['state', 'runAt'], ['state', 'endedAt']],
+  indexes: [
+    ['state', 'runAt'],
+    ['state', 'endedAt'],
+  ],
   schemaVersion: 1,
 };
 

@@ -15,13 +15,19 @@ export interface Owner {
   names?: readonly (string | undefined)[];
 }
 
-const bare = (text: string) => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+const bare = (text: string) =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Her address or name, with nothing but digits and signs around it. */
 function isOwnName(password: string, { email, names = [] }: Owner): boolean {
   const typed = bare(password);
   const core = typed.replace(/^\p{N}+|\p{N}+$/gu, '');
-  const own = [email, email?.split('@')[0], ...names].flatMap((text) => (text === undefined ? [] : [bare(text)])).filter((text) => text.length >= 3);
+  const own = [email, email?.split('@')[0], ...names]
+    .flatMap((text) => (text === undefined ? [] : [bare(text)]))
+    .filter((text) => text.length >= 3);
   return own.some((text) => typed === text || core === text || typed === text + text);
 }
 

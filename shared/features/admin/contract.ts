@@ -24,8 +24,22 @@ export const admin = defineContract({
   name: 'admin',
   operations: {
     getHealth: { http: 'GET /admin/health', on: 'hub', can: 'hub.readHealth', input: z.strictObject({}), output: Health },
-    listMailFailures: { http: 'GET /admin/mail-failures', on: 'hub', can: 'hub.readHealth', input: z.strictObject({}), output: z.object({ items: z.array(z.object({ id: z.string(), to: z.string(), subject: z.string(), error: z.string(), failedAt: instant })) }) },
-    retryMail: { http: 'POST /admin/mail-failures/:letterId', on: 'hub', can: 'hub.readHealth', input: z.strictObject({ letterId: id }), output: nothing },
+    listMailFailures: {
+      http: 'GET /admin/mail-failures',
+      on: 'hub',
+      can: 'hub.readHealth',
+      input: z.strictObject({}),
+      output: z.object({
+        items: z.array(z.object({ id: z.string(), to: z.string(), subject: z.string(), error: z.string(), failedAt: instant })),
+      }),
+    },
+    retryMail: {
+      http: 'POST /admin/mail-failures/:letterId',
+      on: 'hub',
+      can: 'hub.readHealth',
+      input: z.strictObject({ letterId: id }),
+      output: nothing,
+    },
   },
   events: {},
   errors: { unknownLetter: { status: 404 } },

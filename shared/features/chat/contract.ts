@@ -32,35 +32,69 @@ export const chat = defineContract({
   name: 'chat',
   operations: {
     sendMessage: {
-      http: 'POST /rooms/:roomId/messages', socket: true, on: 'room', can: 'room.post', success: 201, limit: { points: 40, perSeconds: 60 },
+      http: 'POST /rooms/:roomId/messages',
+      socket: true,
+      on: 'room',
+      can: 'room.post',
+      success: 201,
+      limit: { points: 40, perSeconds: 60 },
       input: z.strictObject({ roomId: id, clientId, text, direction: z.optional(direction) }),
       output: Message,
     },
     /** Over the socket it first follows the room, then reads: nothing falls between. The newest 50 events. */
-    openRoom: { http: 'GET /rooms/:roomId', socket: true, on: 'room', can: 'room.read', input: z.strictObject({ roomId: id }), output: RoomPage },
+    openRoom: {
+      http: 'GET /rooms/:roomId',
+      socket: true,
+      on: 'room',
+      can: 'room.read',
+      input: z.strictObject({ roomId: id }),
+      output: RoomPage,
+    },
     /** Stops hearing the room's events. */
-    closeRoom: { http: 'DELETE /rooms/:roomId/following', socket: true, on: 'self', can: 'self.read', input: z.strictObject({ roomId: id }), output: z.object({}) },
+    closeRoom: {
+      http: 'DELETE /rooms/:roomId/following',
+      socket: true,
+      on: 'self',
+      can: 'self.read',
+      input: z.strictObject({ roomId: id }),
+      output: z.object({}),
+    },
     /** A range by seq, ascending: `after`, or `before`, or the newest. */
     listMessages: {
-      http: 'GET /rooms/:roomId/messages', socket: true, on: 'room', can: 'room.read',
+      http: 'GET /rooms/:roomId/messages',
+      socket: true,
+      on: 'room',
+      can: 'room.read',
       input: z.strictObject({ roomId: id, after: z.optional(seq), before: z.optional(seq), limit: z._default(wholeNumber(1, 100), 50) }),
       output: RoomPage,
     },
     /** After a cut: what is new in the rooms the client holds, by the last seq it has. */
     sync: {
-      http: 'POST /rooms/sync', socket: true, on: 'hub', can: 'hub.read',
+      http: 'POST /rooms/sync',
+      socket: true,
+      on: 'hub',
+      can: 'hub.read',
       input: z.strictObject({ rooms: z.array(z.strictObject({ roomId: id, lastSeq: z.int().check(z.gte(0)) })).check(z.maxLength(50)) }),
       output: z.object({
-        rooms: z.array(z.discriminatedUnion('state', [
-          z.object({ state: z.literal('events'), roomId: id, events: z.array(RoomEvent), head: z.int(), hasMore: z.boolean() }),
-          /** Too far behind, or ahead of the log: the newest 50 instead, with the gap to page through. */
-          z.object({ state: z.literal('reset'), roomId: id, latest: z.array(RoomEvent), head: z.int() }),
-          z.object({ state: z.literal('gone'), roomId: id }),
-        ])),
+        rooms: z.array(
+          z.discriminatedUnion('state', [
+            z.object({ state: z.literal('events'), roomId: id, events: z.array(RoomEvent), head: z.int(), hasMore: z.boolean() }),
+            /** Too far behind, or ahead of the log: the newest 50 instead, with the gap to page through. */
+            z.object({ state: z.literal('reset'), roomId: id, latest: z.array(RoomEvent), head: z.int() }),
+            z.object({ state: z.literal('gone'), roomId: id }),
+          ]),
+        ),
       }),
     },
     /** The author turns the direction of her own message. */
-    turnDirection: { http: 'PATCH /rooms/:roomId/messages/:seq/direction', socket: true, on: 'room', can: 'room.post', input: z.strictObject({ roomId: id, seq, direction }), output: Message },
+    turnDirection: {
+      http: 'PATCH /rooms/:roomId/messages/:seq/direction',
+      socket: true,
+      on: 'room',
+      can: 'room.post',
+      input: z.strictObject({ roomId: id, seq, direction }),
+      output: Message,
+    },
   },
   events: {
     /** To `room:<id>`, in order of seq. */

@@ -29,24 +29,70 @@ export const DocumentCard = z.object({
 });
 export type DocumentCard = z.output<typeof DocumentCard>;
 
-const NewDocument = z.strictObject({ clientId: z.optional(clientId), kind: documentKind, title: line(200), language: languageTag, memberRole: z.optional(z.enum(['reader', 'commenter', 'suggester', 'editor'])) });
+const NewDocument = z.strictObject({
+  clientId: z.optional(clientId),
+  kind: documentKind,
+  title: line(200),
+  language: languageTag,
+  memberRole: z.optional(z.enum(['reader', 'commenter', 'suggester', 'editor'])),
+});
 
 export const documents = defineContract({
   name: 'documents',
   operations: {
     /** One, or up to 100 at once in `documents`. */
     create: {
-      http: 'POST /documents', on: 'space', can: 'space.createDocument', success: 201, limit: { points: 600, perSeconds: 3600 },
+      http: 'POST /documents',
+      on: 'space',
+      can: 'space.createDocument',
+      success: 201,
+      limit: { points: 600, perSeconds: 3600 },
       input: z.strictObject({
-        spaceId: id, clientId: z.optional(clientId), kind: z.optional(documentKind), title: z.optional(line(200)), language: z.optional(languageTag),
-        memberRole: NewDocument.shape.memberRole, documents: z.optional(z.array(NewDocument).check(z.minLength(1), z.maxLength(100))),
+        spaceId: id,
+        clientId: z.optional(clientId),
+        kind: z.optional(documentKind),
+        title: z.optional(line(200)),
+        language: z.optional(languageTag),
+        memberRole: NewDocument.shape.memberRole,
+        documents: z.optional(z.array(NewDocument).check(z.minLength(1), z.maxLength(100))),
       }),
       output: z.object({ items: z.array(DocumentCard) }),
     },
-    list: { http: 'GET /spaces/:spaceId/documents', on: 'space', can: 'space.listMembers', input: z.strictObject({ spaceId: id, limit, cursor: z.optional(cursor) }), output: page(DocumentCard) },
-    get: { http: 'GET /documents/:documentId', on: 'document', can: 'document.read', input: z.strictObject({ documentId: id }), output: DocumentCard },
-    rename: { http: 'PATCH /documents/:documentId', on: 'document', can: 'document.manage', input: z.strictObject({ documentId: id, title: z.optional(line(200)), memberRole: NewDocument.shape.memberRole, isArchived: z.optional(z.boolean()) }), output: DocumentCard, audit: ['memberRole', 'isArchived'] },
-    setRole: { http: 'PUT /documents/:documentId/roles/:userId', on: 'document', can: 'document.manage', audit: ['userId', 'role'], input: z.strictObject({ documentId: id, userId: id, role: z.nullable(z.enum(documentRoles)) }), output: nothing },
+    list: {
+      http: 'GET /spaces/:spaceId/documents',
+      on: 'space',
+      can: 'space.listMembers',
+      input: z.strictObject({ spaceId: id, limit, cursor: z.optional(cursor) }),
+      output: page(DocumentCard),
+    },
+    get: {
+      http: 'GET /documents/:documentId',
+      on: 'document',
+      can: 'document.read',
+      input: z.strictObject({ documentId: id }),
+      output: DocumentCard,
+    },
+    rename: {
+      http: 'PATCH /documents/:documentId',
+      on: 'document',
+      can: 'document.manage',
+      input: z.strictObject({
+        documentId: id,
+        title: z.optional(line(200)),
+        memberRole: NewDocument.shape.memberRole,
+        isArchived: z.optional(z.boolean()),
+      }),
+      output: DocumentCard,
+      audit: ['memberRole', 'isArchived'],
+    },
+    setRole: {
+      http: 'PUT /documents/:documentId/roles/:userId',
+      on: 'document',
+      can: 'document.manage',
+      audit: ['userId', 'role'],
+      input: z.strictObject({ documentId: id, userId: id, role: z.nullable(z.enum(documentRoles)) }),
+      output: nothing,
+    },
   },
   events: { changed: z.object({ spaceId: id, documentId: id }) },
   errors: {

@@ -16,7 +16,10 @@ export function isSafeHref(value: unknown): boolean {
 
 const isBlockId: AttributeRule = (value) => typeof value === 'string' && blockIdPattern.test(value);
 const isDirection: AttributeRule = (value) => value === 'ltr' || value === 'rtl';
-const isBetween = (min: number, max: number): AttributeRule => (value) => typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
+const isBetween =
+  (min: number, max: number): AttributeRule =>
+  (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
 
 const block = { id: isBlockId, dir: isDirection };
 
@@ -40,12 +43,17 @@ export const markAttributes: Readonly<Record<string, AttributeRules>> = { bold: 
 const defaults: Readonly<Record<string, unknown>> = { id: null, dir: null, level: 1, start: 1, href: null };
 
 function attributeSpecs(rules: AttributeRules): Record<string, AttributeSpec> {
-  return Object.fromEntries(Object.entries(rules).map(([name, isAllowed]): [string, AttributeSpec] => [name, {
-    default: defaults[name],
-    validate: (value: unknown) => {
-      if (value !== null && !isAllowed(value)) throw new RangeError(`attribute ${name} is not allowed to be this`);
-    },
-  }]));
+  return Object.fromEntries(
+    Object.entries(rules).map(([name, isAllowed]): [string, AttributeSpec] => [
+      name,
+      {
+        default: defaults[name],
+        validate: (value: unknown) => {
+          if (value !== null && !isAllowed(value)) throw new RangeError(`attribute ${name} is not allowed to be this`);
+        },
+      },
+    ]),
+  );
 }
 
 const nodeSpecs: Record<string, NodeSpec> = {
@@ -62,7 +70,10 @@ const nodeSpecs: Record<string, NodeSpec> = {
 };
 const markSpecs: Record<string, MarkSpec> = { bold: {}, italic: {}, code: { code: true }, link: { inclusive: false } };
 
-function withAttributes<T extends { attrs?: Record<string, AttributeSpec> }>(specs: Record<string, T>, rules: Readonly<Record<string, AttributeRules>>): Record<string, T> {
+function withAttributes<T extends { attrs?: Record<string, AttributeSpec> }>(
+  specs: Record<string, T>,
+  rules: Readonly<Record<string, AttributeRules>>,
+): Record<string, T> {
   return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, { ...spec, attrs: attributeSpecs(rules[name] ?? {}) }]));
 }
 
@@ -70,7 +81,10 @@ function withAttributes<T extends { attrs?: Record<string, AttributeSpec> }>(spe
  * Schema 1 of a lesson, with Tiptap's names. It has no parseDOM or toDOM: the server checks with it, the editor maps
  * the same names to the page.
  */
-export const lessonSchema = new Schema({ nodes: withAttributes(nodeSpecs, nodeAttributes), marks: withAttributes(markSpecs, markAttributes) });
+export const lessonSchema = new Schema({
+  nodes: withAttributes(nodeSpecs, nodeAttributes),
+  marks: withAttributes(markSpecs, markAttributes),
+});
 
 /** Node → names of nodes that may ever stand directly in it. */
 export const childrenOf: ReadonlyMap<string, ReadonlySet<string>> = new Map(
@@ -87,4 +101,3 @@ export const childrenOf: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     return [name, children];
   }),
 );
-

@@ -49,7 +49,12 @@ export type Settings = z.output<typeof Settings>;
 export const MyProfile = z.object({ person: Person, settings: Settings, email: z.string() });
 export type MyProfile = z.output<typeof MyProfile>;
 
-export const Institution = z.object({ id, name: z.string(), country, kind: z.enum(['police', 'academy', 'ncb', 'ministry', 'borderService', 'prosecution', 'organisation']) });
+export const Institution = z.object({
+  id,
+  name: z.string(),
+  country,
+  kind: z.enum(['police', 'academy', 'ncb', 'ministry', 'borderService', 'prosecution', 'organisation']),
+});
 export type Institution = z.output<typeof Institution>;
 
 export const ProfileInput = z.strictObject({
@@ -77,15 +82,48 @@ export const people = defineContract({
   name: 'people',
   operations: {
     getMyProfile: { http: 'GET /me', on: 'self', can: 'self.read', input: z.strictObject({}), output: MyProfile },
-    updateMyProfile: { http: 'PATCH /me', on: 'self', can: 'self.update', input: ProfileInput, output: MyProfile, limit: { points: 30, perSeconds: 3600 } },
+    updateMyProfile: {
+      http: 'PATCH /me',
+      on: 'self',
+      can: 'self.update',
+      input: ProfileInput,
+      output: MyProfile,
+      limit: { points: 30, perSeconds: 3600 },
+    },
     updateMySettings: { http: 'PATCH /me/settings', on: 'self', can: 'self.update', input: SettingsInput, output: MyProfile },
     /** Name and country of somebody with whom the caller shares a space. */
-    getPerson: { http: 'GET /people/:accountId', on: 'account', can: 'account.read', input: z.strictObject({ accountId: id }), output: Person },
+    getPerson: {
+      http: 'GET /people/:accountId',
+      on: 'account',
+      can: 'account.read',
+      input: z.strictObject({ accountId: id }),
+      output: Person,
+    },
     /** Several at once, for message lists; ids that may not be seen are left out. */
-    getPeople: { http: 'POST /people/batch', socket: true, on: 'hub', can: 'hub.read', input: z.strictObject({ ids: z.array(id).check(z.minLength(1), z.maxLength(100)) }), output: z.object({ items: z.array(Person) }) },
-    listInstitutions: { http: 'GET /institutions', public: 'An invited officer chooses her institution before she has an account.', on: 'hub', can: 'hub.read', input: z.strictObject({ country: z.optional(country) }), output: z.object({ items: z.array(Institution) }) },
+    getPeople: {
+      http: 'POST /people/batch',
+      socket: true,
+      on: 'hub',
+      can: 'hub.read',
+      input: z.strictObject({ ids: z.array(id).check(z.minLength(1), z.maxLength(100)) }),
+      output: z.object({ items: z.array(Person) }),
+    },
+    listInstitutions: {
+      http: 'GET /institutions',
+      public: 'An invited officer chooses her institution before she has an account.',
+      on: 'hub',
+      can: 'hub.read',
+      input: z.strictObject({ country: z.optional(country) }),
+      output: z.object({ items: z.array(Institution) }),
+    },
     /** The people of one country, for its administrators. */
-    listCountryPeople: { http: 'GET /countries/:countryId/people', on: 'country', can: 'country.listPeople', input: z.strictObject({ countryId: country, limit, cursor: z.optional(cursor) }), output: page(Person) },
+    listCountryPeople: {
+      http: 'GET /countries/:countryId/people',
+      on: 'country',
+      can: 'country.listPeople',
+      input: z.strictObject({ countryId: country, limit, cursor: z.optional(cursor) }),
+      output: page(Person),
+    },
   },
   events: { personChanged: z.object({ personId: id }) },
   errors: {

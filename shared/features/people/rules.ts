@@ -38,6 +38,14 @@ export function imitates(name: string, other: string): boolean {
 export function initialSettings(country: string, language: InterfaceLanguage): Settings {
   const { digits, calendar, timeZone } = defaultsOf(country, language);
   return {
-    language, addressForm: 'unspecified', digits, calendar, timeZone, theme: 'system', dataSaver: false, announcements: 'all', showPresence: true,
+    language,
+    addressForm: 'unspecified',
+    digits,
+    calendar,
+    timeZone,
+    theme: 'system',
+    dataSaver: false,
+    announcements: 'all',
+    showPresence: true,
   };
 }

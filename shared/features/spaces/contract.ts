@@ -29,44 +29,218 @@ export const SpaceCard = z.object({
   isArchived: z.boolean(),
 });
 export type SpaceCard = z.output<typeof SpaceCard>;
-export const Room = z.object({ id, spaceId: id, name: z.string(), language: languageTag, purpose: z.string(), kind: z.enum(['chat', 'announcements']), position: z.int(), isArchived: z.boolean() });
+export const Room = z.object({
+  id,
+  spaceId: id,
+  name: z.string(),
+  language: languageTag,
+  purpose: z.string(),
+  kind: z.enum(['chat', 'announcements']),
+  position: z.int(),
+  isArchived: z.boolean(),
+});
 export type Room = z.output<typeof Room>;
 export const Space = z.object({ ...SpaceCard.shape, rooms: z.array(Room) });
 export type Space = z.output<typeof Space>;
-export const Member = z.object({ userId: id, displayName: z.string(), latinName: z.optional(z.string()), rank: z.optional(z.string()), country, institutionName: z.optional(z.string()), languages: z.array(languageTag), role: z.enum(spaceRoles), joinedAt: instant, isPresent: z.boolean(), isDemo: z.boolean() });
+export const Member = z.object({
+  userId: id,
+  displayName: z.string(),
+  latinName: z.optional(z.string()),
+  rank: z.optional(z.string()),
+  country,
+  institutionName: z.optional(z.string()),
+  languages: z.array(languageTag),
+  role: z.enum(spaceRoles),
+  joinedAt: instant,
+  isPresent: z.boolean(),
+  isDemo: z.boolean(),
+});
 export type Member = z.output<typeof Member>;
-export const JoinRequest = z.object({ id, spaceId: id, userId: id, displayName: z.string(), country, note: z.string(), requestedAt: instant });
+export const JoinRequest = z.object({
+  id,
+  spaceId: id,
+  userId: id,
+  displayName: z.string(),
+  country,
+  note: z.string(),
+  requestedAt: instant,
+});
 
 const SpaceFields = {
-  name: line(80), language: languageTag, summary: paragraph(500), visibility, joinRule, purpose,
-  countries: z.array(country).check(z.maxLength(195)), workingLanguages: z.array(languageTag).check(z.minLength(1), z.maxLength(12)),
+  name: line(80),
+  language: languageTag,
+  summary: paragraph(500),
+  visibility,
+  joinRule,
+  purpose,
+  countries: z.array(country).check(z.maxLength(195)),
+  workingLanguages: z.array(languageTag).check(z.minLength(1), z.maxLength(12)),
 };
 
 export const spaces = defineContract({
   name: 'spaces',
   operations: {
-    listSpaces: { http: 'GET /spaces', on: 'hub', can: 'hub.read', input: z.strictObject({ limit, cursor: z.optional(cursor) }), output: page(SpaceCard) },
-    listNetworks: { http: 'GET /networks', on: 'hub', can: 'hub.read', input: z.strictObject({}), output: z.object({ items: z.array(Network) }) },
-    getCard: { http: 'GET /spaces/:spaceId/card', on: 'space', can: 'space.see', input: z.strictObject({ spaceId: id }), output: SpaceCard },
+    listSpaces: {
+      http: 'GET /spaces',
+      on: 'hub',
+      can: 'hub.read',
+      input: z.strictObject({ limit, cursor: z.optional(cursor) }),
+      output: page(SpaceCard),
+    },
+    listNetworks: {
+      http: 'GET /networks',
+      on: 'hub',
+      can: 'hub.read',
+      input: z.strictObject({}),
+      output: z.object({ items: z.array(Network) }),
+    },
+    getCard: {
+      http: 'GET /spaces/:spaceId/card',
+      on: 'space',
+      can: 'space.see',
+      input: z.strictObject({ spaceId: id }),
+      output: SpaceCard,
+    },
     getSpace: { http: 'GET /spaces/:spaceId', on: 'space', can: 'space.read', input: z.strictObject({ spaceId: id }), output: Space },
-    createSpace: { http: 'POST /spaces', on: 'hub', can: 'hub.createSpace', audit: ['name', 'visibility'], success: 201, input: z.strictObject({ clientId, networkId: z.optional(id), ...SpaceFields }), output: Space },
-    updateSpace: { http: 'PATCH /spaces/:spaceId', on: 'space', can: 'space.manage', audit: ['visibility', 'joinRule', 'isArchived'], input: z.strictObject({ spaceId: id, name: z.optional(SpaceFields.name), summary: z.optional(SpaceFields.summary), visibility: z.optional(visibility), joinRule: z.optional(joinRule), countries: z.optional(SpaceFields.countries), workingLanguages: z.optional(SpaceFields.workingLanguages), isArchived: z.optional(z.boolean()) }), output: Space },
-    createRoom: { http: 'POST /spaces/:spaceId/rooms', on: 'space', can: 'space.createRoom', audit: ['name'], success: 201, input: z.strictObject({ spaceId: id, clientId, name: line(80), language: languageTag, purpose: paragraph(300), kind: z.enum(['chat', 'announcements']) }), output: Room },
-    updateRoom: { http: 'PATCH /rooms/:roomId', on: 'room', can: 'room.manage', audit: ['isArchived'], input: z.strictObject({ roomId: id, name: z.optional(line(80)), purpose: z.optional(paragraph(300)), position: z.optional(z.int().check(z.gte(0), z.lte(1000))), isArchived: z.optional(z.boolean()) }), output: Room },
+    createSpace: {
+      http: 'POST /spaces',
+      on: 'hub',
+      can: 'hub.createSpace',
+      audit: ['name', 'visibility'],
+      success: 201,
+      input: z.strictObject({ clientId, networkId: z.optional(id), ...SpaceFields }),
+      output: Space,
+    },
+    updateSpace: {
+      http: 'PATCH /spaces/:spaceId',
+      on: 'space',
+      can: 'space.manage',
+      audit: ['visibility', 'joinRule', 'isArchived'],
+      input: z.strictObject({
+        spaceId: id,
+        name: z.optional(SpaceFields.name),
+        summary: z.optional(SpaceFields.summary),
+        visibility: z.optional(visibility),
+        joinRule: z.optional(joinRule),
+        countries: z.optional(SpaceFields.countries),
+        workingLanguages: z.optional(SpaceFields.workingLanguages),
+        isArchived: z.optional(z.boolean()),
+      }),
+      output: Space,
+    },
+    createRoom: {
+      http: 'POST /spaces/:spaceId/rooms',
+      on: 'space',
+      can: 'space.createRoom',
+      audit: ['name'],
+      success: 201,
+      input: z.strictObject({
+        spaceId: id,
+        clientId,
+        name: line(80),
+        language: languageTag,
+        purpose: paragraph(300),
+        kind: z.enum(['chat', 'announcements']),
+      }),
+      output: Room,
+    },
+    updateRoom: {
+      http: 'PATCH /rooms/:roomId',
+      on: 'room',
+      can: 'room.manage',
+      audit: ['isArchived'],
+      input: z.strictObject({
+        roomId: id,
+        name: z.optional(line(80)),
+        purpose: z.optional(paragraph(300)),
+        position: z.optional(z.int().check(z.gte(0), z.lte(1000))),
+        isArchived: z.optional(z.boolean()),
+      }),
+      output: Room,
+    },
     /** Joins an open space at once; asks where the rule is `request`. */
-    join: { http: 'POST /spaces/:spaceId/members/me', on: 'space', can: 'space.join', input: z.strictObject({ spaceId: id, note: z.optional(paragraph(300)) }), output: z.object({ state: z.enum(['joined', 'requested']) }), limit: { points: 30, perSeconds: 3600 } },
-    leave: { http: 'DELETE /spaces/:spaceId/members/me', on: 'space', can: 'space.read', input: z.strictObject({ spaceId: id }), output: nothing },
-    listMembers: { http: 'GET /spaces/:spaceId/members', on: 'space', can: 'space.listMembers', input: z.strictObject({ spaceId: id, limit, cursor: z.optional(cursor) }), output: page(Member) },
-    listJoinRequests: { http: 'GET /spaces/:spaceId/join-requests', on: 'space', can: 'space.manageMembers', input: z.strictObject({ spaceId: id }), output: z.object({ items: z.array(JoinRequest) }) },
+    join: {
+      http: 'POST /spaces/:spaceId/members/me',
+      on: 'space',
+      can: 'space.join',
+      input: z.strictObject({ spaceId: id, note: z.optional(paragraph(300)) }),
+      output: z.object({ state: z.enum(['joined', 'requested']) }),
+      limit: { points: 30, perSeconds: 3600 },
+    },
+    leave: {
+      http: 'DELETE /spaces/:spaceId/members/me',
+      on: 'space',
+      can: 'space.read',
+      input: z.strictObject({ spaceId: id }),
+      output: nothing,
+    },
+    listMembers: {
+      http: 'GET /spaces/:spaceId/members',
+      on: 'space',
+      can: 'space.listMembers',
+      input: z.strictObject({ spaceId: id, limit, cursor: z.optional(cursor) }),
+      output: page(Member),
+    },
+    listJoinRequests: {
+      http: 'GET /spaces/:spaceId/join-requests',
+      on: 'space',
+      can: 'space.manageMembers',
+      input: z.strictObject({ spaceId: id }),
+      output: z.object({ items: z.array(JoinRequest) }),
+    },
     /** The person is told, with the reason when refused. */
-    answerJoinRequest: { http: 'POST /spaces/:spaceId/join-requests/:requestId', on: 'space', can: 'space.manageMembers', audit: ['requestId', 'decision'], input: z.strictObject({ spaceId: id, requestId: id, decision: z.enum(['accept', 'refuse']), reason: z.optional(paragraph(300)) }), output: nothing },
+    answerJoinRequest: {
+      http: 'POST /spaces/:spaceId/join-requests/:requestId',
+      on: 'space',
+      can: 'space.manageMembers',
+      audit: ['requestId', 'decision'],
+      input: z.strictObject({ spaceId: id, requestId: id, decision: z.enum(['accept', 'refuse']), reason: z.optional(paragraph(300)) }),
+      output: nothing,
+    },
     /** How the caller's own requests were answered, until read. */
-    listNotices: { http: 'GET /me/join-notices', on: 'self', can: 'self.read', input: z.strictObject({}), output: z.object({ items: z.array(z.object({ id, spaceId: id, spaceName: z.string(), decision: z.enum(['accept', 'refuse']), reason: z.string(), at: instant })) }) },
-    dismissNotice: { http: 'DELETE /me/join-notices/:noticeId', on: 'self', can: 'self.update', input: z.strictObject({ noticeId: id }), output: nothing },
-    setMemberRole: { http: 'PUT /spaces/:spaceId/members/:userId', on: 'space', can: 'space.manageMembers', audit: ['userId', 'role'], input: z.strictObject({ spaceId: id, userId: id, role: z.enum(spaceRoles) }), output: nothing },
-    removeMember: { http: 'DELETE /spaces/:spaceId/members/:userId', on: 'space', can: 'space.manageMembers', audit: ['userId'], input: z.strictObject({ spaceId: id, userId: id }), output: nothing },
+    listNotices: {
+      http: 'GET /me/join-notices',
+      on: 'self',
+      can: 'self.read',
+      input: z.strictObject({}),
+      output: z.object({
+        items: z.array(
+          z.object({ id, spaceId: id, spaceName: z.string(), decision: z.enum(['accept', 'refuse']), reason: z.string(), at: instant }),
+        ),
+      }),
+    },
+    dismissNotice: {
+      http: 'DELETE /me/join-notices/:noticeId',
+      on: 'self',
+      can: 'self.update',
+      input: z.strictObject({ noticeId: id }),
+      output: nothing,
+    },
+    setMemberRole: {
+      http: 'PUT /spaces/:spaceId/members/:userId',
+      on: 'space',
+      can: 'space.manageMembers',
+      audit: ['userId', 'role'],
+      input: z.strictObject({ spaceId: id, userId: id, role: z.enum(spaceRoles) }),
+      output: nothing,
+    },
+    removeMember: {
+      http: 'DELETE /spaces/:spaceId/members/:userId',
+      on: 'space',
+      can: 'space.manageMembers',
+      audit: ['userId'],
+      input: z.strictObject({ spaceId: id, userId: id }),
+      output: nothing,
+    },
     /** Who is in the space now; over the socket it also follows `presenceChanged` and `changed`. */
-    followSpace: { http: 'GET /spaces/:spaceId/presence', socket: true, on: 'space', can: 'space.listMembers', input: z.strictObject({ spaceId: id }), output: z.object({ present: z.array(id) }) },
+    followSpace: {
+      http: 'GET /spaces/:spaceId/presence',
+      socket: true,
+      on: 'space',
+      can: 'space.listMembers',
+      input: z.strictObject({ spaceId: id }),
+      output: z.object({ present: z.array(id) }),
+    },
   },
   events: {
     /** Rooms, members or settings of the space changed: ask again. */

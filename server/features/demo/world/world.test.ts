@@ -16,10 +16,13 @@ import { world } from './world.ts';
 
 const { people, institutions, networks, spaces, talks, lessons } = world;
 const rooms = spaces.flatMap((space) => space.rooms.map((room) => ({ ...room, space })));
-const lines = talks.flatMap((talk) => talk.days.flatMap(({ day, lines: said }) => said.map(([time, author, text]) => ({ roomId: talk.roomId, day, time, author, text }))));
+const lines = talks.flatMap((talk) =>
+  talk.days.flatMap(({ day, lines: said }) => said.map(([time, author, text]) => ({ roomId: talk.roomId, day, time, author, text }))),
+);
 const person = (key: string) => people.find((candidate) => candidate.key === key);
 
-const accepts = (schema: z.ZodMiniType, value: unknown) => expect({ value, error: schema.safeParse(value).error?.issues }).toEqual({ value, error: undefined });
+const accepts = (schema: z.ZodMiniType, value: unknown) =>
+  expect({ value, error: schema.safeParse(value).error?.issues }).toEqual({ value, error: undefined });
 
 describe('people', () => {
   test('are 36, each once, and may have their name, address and settings', () => {
@@ -28,8 +31,21 @@ describe('people', () => {
       accepts(id, userIdOf(key));
       accepts(email, emailOfPersona(key));
       accepts(country, settings.country);
-      accepts(ProfileInput, { displayName, ...(latinName && { latinName }), ...(rank && { rank }), ...(post && { post }), languages, functions });
-      accepts(SettingsInput, { language: settings.language, addressForm: settings.addressForm, digits: settings.digits, calendar: settings.calendar, timeZone: settings.timeZone });
+      accepts(ProfileInput, {
+        displayName,
+        ...(latinName && { latinName }),
+        ...(rank && { rank }),
+        ...(post && { post }),
+        languages,
+        functions,
+      });
+      accepts(SettingsInput, {
+        language: settings.language,
+        addressForm: settings.addressForm,
+        digits: settings.digits,
+        calendar: settings.calendar,
+        timeZone: settings.timeZone,
+      });
       expect(() => new Intl.DateTimeFormat('en', { timeZone: settings.timeZone })).not.toThrow();
       for (const language of languages) expect(contentLanguages).toContain(language);
       expect({ displayName, ...personName(displayName) }).toEqual({ displayName, ok: true, name: displayName });
@@ -38,14 +54,18 @@ describe('people', () => {
 
   test('one has a name of exactly the greatest length, one a name in two scripts, none imitates another', () => {
     expect(Math.max(...people.map(({ displayName }) => codePointCount(displayName)))).toBe(maxDisplayName);
-    expect(people.filter(({ displayName }) => /\p{Script=Cyrillic}/u.test(displayName) && /\p{Script=Latin}/u.test(displayName))).toHaveLength(1);
+    expect(
+      people.filter(({ displayName }) => /\p{Script=Cyrillic}/u.test(displayName) && /\p{Script=Latin}/u.test(displayName)),
+    ).toHaveLength(1);
     const names = people.flatMap(({ displayName, latinName }) => [displayName, ...(latinName ? [latinName] : [])]);
-    for (const name of names) for (const other of names) expect({ name, other, imitates: imitates(name, other) }).toEqual({ name, other, imitates: false });
+    for (const name of names)
+      for (const other of names) expect({ name, other, imitates: imitates(name, other) }).toEqual({ name, other, imitates: false });
   });
 
   test('have an institution of their own country, or none', () => {
     for (const { key, institutionId, country: from } of people) {
-      if (institutionId !== undefined) expect({ key, country: institutions.find(({ id: known }) => known === institutionId)?.country }).toEqual({ key, country: from });
+      if (institutionId !== undefined)
+        expect({ key, country: institutions.find(({ id: known }) => known === institutionId)?.country }).toEqual({ key, country: from });
     }
   });
 
@@ -59,7 +79,8 @@ describe('people', () => {
   });
 
   test('forms of address, digits and calendars differ', () => {
-    for (const field of ['addressForm', 'digits', 'calendar'] as const) expect(new Set(people.map((one) => one[field])).size).toBeGreaterThan(1);
+    for (const field of ['addressForm', 'digits', 'calendar'] as const)
+      expect(new Set(people.map((one) => one[field])).size).toBeGreaterThan(1);
   });
 });
 
@@ -101,7 +122,8 @@ describe('conversations', () => {
     for (const { roomId, author, text } of lines) {
       const room = rooms.find((one) => one.id === roomId);
       const { coordinator = [], moderator = [], trainer = [], member = [] } = room?.space.members ?? {};
-      const posters = room?.kind === 'announcements' ? [...coordinator, ...moderator] : [...coordinator, ...moderator, ...trainer, ...member];
+      const posters =
+        room?.kind === 'announcements' ? [...coordinator, ...moderator] : [...coordinator, ...moderator, ...trainer, ...member];
       expect({ roomId, author, text, may: posters.includes(author) }).toEqual({ roomId, author, text, may: true });
     }
   });
@@ -125,8 +147,10 @@ describe('conversations', () => {
   });
 
   test('Arabic speaks to everybody: no masculine imperative or address in the plural', () => {
-    const masculine = /(?:^|[\s.،:«])(?:اكتبوا|أرسلوا|اقرؤوا|اقرأوا|انتظروا|شاركوا|اتركوا|لديكم|بلدانكم|رأيكم|أيها|أنتم|عزيزي|الإخوة)(?=[\s.،؟]|$)/u;
-    for (const { author, text } of lines) expect({ author, text, found: masculine.exec(text)?.[0] }).toEqual({ author, text, found: undefined });
+    const masculine =
+      /(?:^|[\s.،:«])(?:اكتبوا|أرسلوا|اقرؤوا|اقرأوا|انتظروا|شاركوا|اتركوا|لديكم|بلدانكم|رأيكم|أيها|أنتم|عزيزي|الإخوة)(?=[\s.،؟]|$)/u;
+    for (const { author, text } of lines)
+      expect({ author, text, found: masculine.exec(text)?.[0] }).toEqual({ author, text, found: undefined });
   });
 
   test('letters of every language of the region are there', () => {
@@ -141,16 +165,25 @@ describe('lessons', () => {
   const paragraph = (text: string) => ({ type: 'paragraph', attrs: { id: newBlockId() }, content: [{ type: 'text', text }] });
   function node(block: LessonBlock) {
     const attrs = { id: newBlockId() };
-    if (block.type === 'heading') return { type: 'heading', attrs: { ...attrs, level: block.level }, content: [{ type: 'text', text: block.text }] };
-    if ('text' in block) return block.type === 'paragraph' ? paragraph(block.text) : { type: 'blockquote', attrs, content: [paragraph(block.text)] };
-    return { type: block.type, attrs, content: block.items.map((item) => ({ type: 'listItem', attrs: { id: newBlockId() }, content: [paragraph(item)] })) };
+    if (block.type === 'heading')
+      return { type: 'heading', attrs: { ...attrs, level: block.level }, content: [{ type: 'text', text: block.text }] };
+    if ('text' in block)
+      return block.type === 'paragraph' ? paragraph(block.text) : { type: 'blockquote', attrs, content: [paragraph(block.text)] };
+    return {
+      type: block.type,
+      attrs,
+      content: block.items.map((item) => ({ type: 'listItem', attrs: { id: newBlockId() }, content: [paragraph(item)] })),
+    };
   }
 
-  test.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s fits schema 1, stands in a space of its author, and has 20 blocks', (_id, lesson) => {
-    expect(lesson.blocks.length).toBeGreaterThanOrEqual(20);
-    expect(() => Node.fromJSON(lessonSchema, { type: 'doc', content: lesson.blocks.map(node) }).check()).not.toThrow();
-    const space = spaces.find((one) => one.id === lesson.spaceId);
-    expect(Object.values(space?.members ?? {}).flat()).toContain(lesson.author);
-    expect(lesson.blocks[0]).toMatchObject({ type: 'heading', level: 1, text: lesson.title });
-  });
+  test.each(lessons.map((lesson) => [lesson.id, lesson] as const))(
+    '%s fits schema 1, stands in a space of its author, and has 20 blocks',
+    (_id, lesson) => {
+      expect(lesson.blocks.length).toBeGreaterThanOrEqual(20);
+      expect(() => Node.fromJSON(lessonSchema, { type: 'doc', content: lesson.blocks.map(node) }).check()).not.toThrow();
+      const space = spaces.find((one) => one.id === lesson.spaceId);
+      expect(Object.values(space?.members ?? {}).flat()).toContain(lesson.author);
+      expect(lesson.blocks[0]).toMatchObject({ type: 'heading', level: 1, text: lesson.title });
+    },
+  );
 });

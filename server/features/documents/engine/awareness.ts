@@ -42,7 +42,10 @@ export function writeStates(entries: readonly AwarenessEntry[]): Uint8Array {
 const clockNumber = z.int().check(z.gte(0), z.lte(limits.maxClock));
 const structId = z.object({ client: z.int().check(z.gte(0), z.lte(limits.maxClientId)), clock: clockNumber });
 const relativePosition = z.object({
-  type: z.nullish(structId), tname: z.nullish(z.string().check(z.maxLength(200))), item: z.nullish(structId), assoc: z.nullish(z.int().check(z.gte(-1), z.lte(1))),
+  type: z.nullish(structId),
+  tname: z.nullish(z.string().check(z.maxLength(200))),
+  item: z.nullish(structId),
+  assoc: z.nullish(z.int().check(z.gte(-1), z.lte(1))),
 });
 const cursorState = z.object({ anchor: relativePosition, head: relativePosition });
 
@@ -175,7 +178,11 @@ export class DocumentAwareness {
   #publish(entries: readonly AwarenessEntry[]): void {
     if (entries.length === 0) return;
     const withUsers = entries.map(({ clientId }) => this.#known.get(clientId)?.userId ?? '');
-    this.#world.bus.publish(this.#channel, { node: this.#world.nodeId, users: withUsers, states: Buffer.from(writeStates(entries)).toString('base64') });
+    this.#world.bus.publish(this.#channel, {
+      node: this.#world.nodeId,
+      users: withUsers,
+      states: Buffer.from(writeStates(entries)).toString('base64'),
+    });
   }
 
   #hear(message: Json): void {

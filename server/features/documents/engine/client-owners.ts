@@ -50,7 +50,9 @@ export function createClientOwners(world: { store: Store; documentId: string }):
     for (const { clientId, userId } of found) remember(clientId, userId);
     const missing = claims.filter(([clientId]) => !known.has(clientId));
     if (missing.length === 0) return;
-    await store.commit(missing.map(([clientId, userId]) => collection.insert({ id: keyOf(documentId, clientId), documentId, clientId, userId })));
+    await store.commit(
+      missing.map(([clientId, userId]) => collection.insert({ id: keyOf(documentId, clientId), documentId, clientId, userId })),
+    );
     for (const [clientId, userId] of missing) remember(clientId, userId);
   }
 
@@ -78,8 +80,14 @@ export function createClientOwners(world: { store: Store; documentId: string }):
   return {
     ownerOf: (clientId) => known.get(clientId),
     async claim(claims, written) {
-      await inChunks([...claims].filter(([clientId]) => !written.has(clientId)), claimChunk);
-      await inChunks([...claims.keys()].filter((clientId) => written.has(clientId)), lookUp);
+      await inChunks(
+        [...claims].filter(([clientId]) => !written.has(clientId)),
+        claimChunk,
+      );
+      await inChunks(
+        [...claims.keys()].filter((clientId) => written.has(clientId)),
+        lookUp,
+      );
     },
   };
 }

@@ -62,10 +62,16 @@ export class Connection implements Peer {
     this.document = options.document;
     this.#right = options.right;
     this.#heardAt = this.#now();
-    this.#outbound = new Outbound(options.socket, () => this.#now(), () => this.#drained());
+    this.#outbound = new Outbound(
+      options.socket,
+      () => this.#now(),
+      () => this.#drained(),
+    );
     this.#pace = options.rate && new Pace(options.rate, this.#now());
     options.socket.on('message', (data, isBinary) => this.#safely(() => this.#receive(data, isBinary)));
-    options.socket.on('pong', () => { this.#heardAt = this.#now(); });
+    options.socket.on('pong', () => {
+      this.#heardAt = this.#now();
+    });
   }
 
   get right(): Right {
@@ -180,7 +186,8 @@ export class Connection implements Peer {
     try {
       run();
     } catch (error) {
-      if (!(error instanceof FrameError)) this.#options.logger.warn({ err: error, documentId: this.document.id, userId: this.userId }, 'a frame could not be handled');
+      if (!(error instanceof FrameError))
+        this.#options.logger.warn({ err: error, documentId: this.document.id, userId: this.userId }, 'a frame could not be handled');
       this.close(closeCodes.refusedContent);
     }
   }
@@ -192,10 +199,14 @@ export class Connection implements Peer {
     const frame = readFrame(data);
     this.#takeTime(frame, data.byteLength);
     switch (frame.kind) {
-      case 'step1': return this.#answer(frame.stateVector);
-      case 'update': return this.#submit(frame);
-      case 'awareness': return this.#readAwareness(frame.states);
-      case 'queryAwareness': return this.#outbound.send(this.document.awareness.frame() ?? awarenessFrame(emptyStates));
+      case 'step1':
+        return this.#answer(frame.stateVector);
+      case 'update':
+        return this.#submit(frame);
+      case 'awareness':
+        return this.#readAwareness(frame.states);
+      case 'queryAwareness':
+        return this.#outbound.send(this.document.awareness.frame() ?? awarenessFrame(emptyStates));
     }
   }
 

@@ -53,7 +53,10 @@ export class DocumentFeed {
     const entries = this.#entries;
     this.#entries = [];
     const updates = entries.filter(({ type }) => type === entryTypes.update).map((entry) => this.#assembly.take(entry));
-    return { updates: updates.filter((update) => update !== undefined), hasAccessChanged: entries.some(({ type }) => type === entryTypes.access) };
+    return {
+      updates: updates.filter((update) => update !== undefined),
+      hasAccessChanged: entries.some(({ type }) => type === entryTypes.access),
+    };
   }
 
   /** Durable when it resolves. */

@@ -30,7 +30,10 @@ function toEntries({ bytes, actor, at, group }: UpdateToAppend): NewEntry[] {
   const parts = Math.ceil(bytes.byteLength / limits.entryBytes);
   if (parts <= 1) return [{ type: entryTypes.update, at, actor, data: {}, bytes }];
   return Array.from({ length: parts }, (_, part) => ({
-    type: entryTypes.update, at, actor, data: { group, part, parts },
+    type: entryTypes.update,
+    at,
+    actor,
+    data: { group, part, parts },
     bytes: bytes.subarray(part * limits.entryBytes, (part + 1) * limits.entryBytes),
   }));
 }

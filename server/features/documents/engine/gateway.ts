@@ -43,7 +43,11 @@ class CollabGateway implements Gateway {
   readonly #open: OpenDocuments;
   readonly #revocation: Revocation;
   readonly #touches: Touches;
-  readonly #servers = { lesson: socketServer(maxDocumentBytes.lesson), tree: socketServer(maxDocumentBytes.tree), plain: socketServer(maxDocumentBytes.plain) };
+  readonly #servers = {
+    lesson: socketServer(maxDocumentBytes.lesson),
+    tree: socketServer(maxDocumentBytes.tree),
+    plain: socketServer(maxDocumentBytes.plain),
+  };
   readonly #stops: (() => void)[];
   #isDraining = false;
 
@@ -63,8 +67,11 @@ class CollabGateway implements Gateway {
     });
     this.#stops = [
       tools.access.onChange(({ userIds, sessionIds }) =>
-        this.#revocation.recheckWhere(({ userId, sessionId }) => userIds.includes(userId) || sessionIds.includes(sessionId))),
-      clock.every(times.sweepMs, () => { for (const connection of this.#connections) connection.sweep(); }),
+        this.#revocation.recheckWhere(({ userId, sessionId }) => userIds.includes(userId) || sessionIds.includes(sessionId)),
+      ),
+      clock.every(times.sweepMs, () => {
+        for (const connection of this.#connections) connection.sweep();
+      }),
       clock.every(times.recheckMs, () => void this.#revocation.recheckWhere(() => true)),
     ];
   }
@@ -85,13 +92,19 @@ class CollabGateway implements Gateway {
     const { clock } = this.#tools;
     this.#isDraining = true;
     for (const stop of this.#stops) stop();
-    const deadline = new Promise<void>((resolve) => { clock.after(deadlineMs, resolve); });
+    const deadline = new Promise<void>((resolve) => {
+      clock.after(deadlineMs, resolve);
+    });
     // Not all at once: a thousand clients coming back in the same instant would meet the next server cold.
     const jitterMs = Math.min(times.restartJitterMs, deadlineMs / 2);
-    const allClosed = Promise.all([...this.#connections].map(async (connection) => {
-      await new Promise<void>((resolve) => { clock.after(Math.random() * jitterMs, resolve); });
-      await connection.closeForRestart();
-    }));
+    const allClosed = Promise.all(
+      [...this.#connections].map(async (connection) => {
+        await new Promise<void>((resolve) => {
+          clock.after(Math.random() * jitterMs, resolve);
+        });
+        await connection.closeForRestart();
+      }),
+    );
     await Promise.race([allClosed, deadline]);
     await Promise.race([Promise.all([this.#open.whenIdle(), this.#touches.flush()]), deadline]);
     for (const connection of this.#connections) connection.close(closeCodes.restarting);
@@ -133,7 +146,9 @@ class CollabGateway implements Gateway {
 
   async #serve(admitted: Admitted, webSocket: WebSocket): Promise<void> {
     let isClosed = false;
-    webSocket.on('close', () => { isClosed = true; });
+    webSocket.on('close', () => {
+      isClosed = true;
+    });
     // What the client sends waits in the network until the document is there.
     webSocket.pause();
     const changesBefore = this.#revocation.changes;
@@ -149,8 +164,16 @@ class CollabGateway implements Gateway {
   #connect({ asked, actor, right, name }: Admitted, socket: WebSocket, document: LiveDocument): Connection {
     const { clock, logger, config, presence } = this.#tools;
     const connection = new Connection({
-      socket, id: newId(clock.now()), user: { id: actor.userId, name, colour: caretColourOf(actor.userId) }, sessionId: actor.sessionId,
-      document, right, wantsAcks: asked.wantsAcks, rate: config.hasLimits ? config.collabRate : undefined, clock, logger,
+      socket,
+      id: newId(clock.now()),
+      user: { id: actor.userId, name, colour: caretColourOf(actor.userId) },
+      sessionId: actor.sessionId,
+      document,
+      right,
+      wantsAcks: asked.wantsAcks,
+      rate: config.hasLimits ? config.collabRate : undefined,
+      clock,
+      logger,
     });
     const lease = { place: `document:${document.id}`, userId: actor.userId, connectionId: connection.id };
     this.#connections.add(connection);
@@ -169,7 +192,8 @@ class CollabGateway implements Gateway {
   }
 
   async #touch(documentId: string): Promise<void> {
-    await this.#repository.touch(documentId, this.#tools.clock.now().toISOString())
+    await this.#repository
+      .touch(documentId, this.#tools.clock.now().toISOString())
       .catch((error: unknown) => this.#tools.logger.warn({ err: error, documentId }, 'the time of the last edit was not noted'));
   }
 

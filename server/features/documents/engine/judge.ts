@@ -46,7 +46,8 @@ export function judge(job: Job, court: Court): Verdict {
   const stateOf = (client: number) => Y.getState(doc.store, client);
   const newClients = newClientsOf(update, stateOf);
   // Content that another node stored is not new; so the log is read before anybody is accused.
-  for (const client of newClients) if (owners.ownerOf(client) !== job.peer.userId) return job.isCaughtUp ? refuse('foreignClientId') : { do: 'catchUp' };
+  for (const client of newClients)
+    if (owners.ownerOf(client) !== job.peer.userId) return job.isCaughtUp ? refuse('foreignClientId') : { do: 'catchUp' };
   if (hasGap(update, stateOf)) return { do: job.isCaughtUp ? 'gap' : 'catchUp' };
   if (!hasHonestNeighbours(update, doc)) return refuse('undecodable');
   if (!hasAllowedShape(update, doc, memory.kind)) return refuse('shape');

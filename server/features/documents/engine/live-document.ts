@@ -78,8 +78,13 @@ export class LiveDocument {
     this.#stream = new DocumentFeed(about.id, { ...ports, feed: world.feed, newId: world.newId }, () => this.#schedule());
     this.#owners = createClientOwners({ store: ports.store, documentId: about.id });
     this.awareness = new DocumentAwareness({
-      documentId: about.id, bus: ports.bus, clock: ports.clock, nodeId,
-      broadcast: (frame) => { for (const peer of this.#peers) peer.deliverAwareness(frame); },
+      documentId: about.id,
+      bus: ports.bus,
+      clock: ports.clock,
+      nodeId,
+      broadcast: (frame) => {
+        for (const peer of this.#peers) peer.deliverAwareness(frame);
+      },
     });
     this.ready = this.#open();
     // Whoever waits for it hears of a failure; without anybody waiting it must not end the process.
@@ -132,7 +137,9 @@ export class LiveDocument {
   /** Resolves when everything submitted so far is decided. */
   whenIdle(): Promise<void> {
     if (this.#isClosed || (!this.#isRunning && !this.#hasWork())) return Promise.resolve();
-    return new Promise((resolve) => { this.#idle.push(resolve); });
+    return new Promise((resolve) => {
+      this.#idle.push(resolve);
+    });
   }
 
   close(): void {
@@ -154,7 +161,11 @@ export class LiveDocument {
   async #load(): Promise<number> {
     const head = await this.#memory.load(this.#world.ports.log, this.#stream.stream);
     const { damagedAt } = this.#memory;
-    if (damagedAt !== undefined) this.#world.logger.error({ documentId: this.id, seq: damagedAt }, 'a stored update is damaged; the document is open for reading only');
+    if (damagedAt !== undefined)
+      this.#world.logger.error(
+        { documentId: this.id, seq: damagedAt },
+        'a stored update is damaged; the document is open for reading only',
+      );
     return head;
   }
 
@@ -230,7 +241,9 @@ export class LiveDocument {
     if (hasAccessChanged) this.#events.accessChanged();
     if (updates.length === 0 || this.#memory.damagedAt !== undefined) return;
     try {
-      this.#memory.transact(() => { for (const update of updates) this.#memory.apply(update); });
+      this.#memory.transact(() => {
+        for (const update of updates) this.#memory.apply(update);
+      });
     } catch (error) {
       this.#world.logger.error({ err: error, documentId: this.id }, 'an entry of another node could not be applied');
       await this.#load();

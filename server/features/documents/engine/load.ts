@@ -34,7 +34,11 @@ type Read = { entries: Entry[] } | { error: unknown };
 async function* pages(log: Log, stream: string): AsyncGenerator<Entry[], number | undefined> {
   let after = 0;
   let limit = pageSize;
-  const read = (): Promise<Read> => log.read(stream, after, limit).then((entries) => ({ entries }), (error: unknown) => ({ error }));
+  const read = (): Promise<Read> =>
+    log.read(stream, after, limit).then(
+      (entries) => ({ entries }),
+      (error: unknown) => ({ error }),
+    );
   let next = read();
   for (;;) {
     const page = await next;

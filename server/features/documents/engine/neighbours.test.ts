@@ -6,7 +6,12 @@ import { hasHonestNeighbours } from './neighbours.ts';
 import { decodeUpdate, hasGap } from './update.ts';
 
 type Id = readonly [client: number, clock: number] | null;
-interface Made { id: readonly [number, number]; left: Id; right: Id; text: string }
+interface Made {
+  id: readonly [number, number];
+  left: Id;
+  right: Id;
+  text: string;
+}
 
 /** One piece of text, as bytes: with neighbours as somebody claims them. */
 function updateOf({ id: [client, clock], left, right, text }: Made): Uint8Array {
@@ -14,7 +19,10 @@ function updateOf({ id: [client, clock], left, right, text }: Made): Uint8Array 
   for (const number of [1, 1, client, clock]) encoding.writeVarUint(encoder, number);
   encoding.writeUint8(encoder, 4 | (left ? 0x80 : 0) | (right ? 0x40 : 0));
   for (const id of [left, right]) if (id) for (const number of id) encoding.writeVarUint(encoder, number);
-  if (!left && !right) { encoding.writeVarUint(encoder, 1); encoding.writeVarString(encoder, 'text'); }
+  if (!left && !right) {
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarString(encoder, 'text');
+  }
   encoding.writeVarString(encoder, text);
   encoding.writeVarUint(encoder, 0);
   return encoding.toUint8Array(encoder);
@@ -60,12 +68,19 @@ function madeUp(random: (below: number) => number, judge: typeof isHonest): Uint
   const doc = newDoc();
   const taken: Uint8Array[] = [];
   const anyId = (): Id => {
-    const ids = [...doc.store.clients.keys()].flatMap((client) => Array.from({ length: Y.getState(doc.store, client) }, (_, clock) => [client, clock] as const));
+    const ids = [...doc.store.clients.keys()].flatMap((client) =>
+      Array.from({ length: Y.getState(doc.store, client) }, (_, clock) => [client, clock] as const),
+    );
     return random(4) === 0 ? null : (ids[random(ids.length)] ?? null);
   };
   for (let i = 0; i < 24 && taken.length < 9; i += 1) {
     const client = 1 + random(5);
-    const bytes = updateOf({ id: [client, Y.getState(doc.store, client)], left: anyId(), right: anyId(), text: 'abcdefghijklmnopqrstuvwxyz'.slice(i, i + 1 + random(2)) });
+    const bytes = updateOf({
+      id: [client, Y.getState(doc.store, client)],
+      left: anyId(),
+      right: anyId(),
+      text: 'abcdefghijklmnopqrstuvwxyz'.slice(i, i + 1 + random(2)),
+    });
     if (!judge(bytes, doc)) continue;
     Y.applyUpdate(doc, bytes);
     taken.push(bytes);
@@ -99,11 +114,16 @@ function docOf(...made: Made[]): Y.Doc {
 describe('neighbours', () => {
   // a, and b and c typed behind it one after the other.
   const [a, b, c]: Made[] = [
-    { id: [1, 0], left: null, right: null, text: 'a' }, { id: [2, 0], left: [1, 0], right: null, text: 'b' }, { id: [3, 0], left: [2, 0], right: null, text: 'c' },
+    { id: [1, 0], left: null, right: null, text: 'a' },
+    { id: [2, 0], left: [1, 0], right: null, text: 'b' },
+    { id: [3, 0], left: [2, 0], right: null, text: 'c' },
   ] as const;
 
   test('[DW34] somebody who reaches across what stood there would part those who got it sooner or later', () => {
-    const [x, y]: Made[] = [{ id: [4, 0], left: [1, 0], right: [3, 0], text: 'x' }, { id: [5, 0], left: [2, 0], right: null, text: 'y' }] as const;
+    const [x, y]: Made[] = [
+      { id: [4, 0], left: [1, 0], right: [3, 0], text: 'x' },
+      { id: [5, 0], left: [2, 0], right: null, text: 'y' },
+    ] as const;
     if (!a || !b || !c || !x || !y) throw new Error('unreachable');
     const texts = [docOf(a, b, c, x, y), docOf(a, b, c, y, x)].map((doc) => doc.getText('text').toString());
     expect(texts[0]).not.toBe(texts[1]);
@@ -155,9 +175,15 @@ describe('neighbours', () => {
       const at = random(text.length + 1);
       const child = list.length > 0 ? list.get(random(list.length)) : undefined;
       const acts = [
-        () => text.insert(at, 'abc'.slice(random(3))), () => text.insert(at, 'x'), () => text.format(at, Math.min(3, text.length - at), { bold: random(2) === 0 ? true : null }),
-        () => text.delete(at, Math.min(4, text.length - at)), () => undo.undo(), () => undo.redo(),
-        () => list.insert(random(list.length + 1), [new Y.Text('child')]), () => child?.insert(random(child.length + 1), 'y'), () => list.length > 0 && list.delete(random(list.length)),
+        () => text.insert(at, 'abc'.slice(random(3))),
+        () => text.insert(at, 'x'),
+        () => text.format(at, Math.min(3, text.length - at), { bold: random(2) === 0 ? true : null }),
+        () => text.delete(at, Math.min(4, text.length - at)),
+        () => undo.undo(),
+        () => undo.redo(),
+        () => list.insert(random(list.length + 1), [new Y.Text('child')]),
+        () => child?.insert(random(child.length + 1), 'y'),
+        () => list.length > 0 && list.delete(random(list.length)),
       ];
       acts[random(acts.length)]?.();
       if (random(3) > 0) continue;

@@ -57,7 +57,8 @@ class Neighbours {
       // It was checked against the same right neighbour when it came.
       if (isSameId(item.rightOrigin, rightId)) return true;
       if (shared && shared.client === item.id.client && shared.clock >= item.id.clock && shared.clock < spot.clock) return true;
-      if (isSameId(shared, item.origin)) return shared !== null || isSamePlace(this.#places.placeOf(left.item), this.#places.placeOf(right.item));
+      if (isSameId(shared, item.origin))
+        return shared !== null || isSamePlace(this.#places.placeOf(left.item), this.#places.placeOf(right.item));
       const before = item.origin ? this.#spotAt(item.origin) : undefined;
       if (!before) return false;
       spot = before;

@@ -33,7 +33,9 @@ export class OpenDocuments {
       failed: (error) => this.#fail(document, error),
       edited: () => this.#events.edited(id),
       accessChanged: () => {
-        this.#events.accessChanged(document).catch((error: unknown) => this.#world.logger.error({ err: error, documentId: id }, 'rights could not be checked anew'));
+        this.#events
+          .accessChanged(document)
+          .catch((error: unknown) => this.#world.logger.error({ err: error, documentId: id }, 'rights could not be checked anew'));
       },
       unloaded: () => this.#drop(document),
     });

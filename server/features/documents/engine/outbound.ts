@@ -46,7 +46,10 @@ export class Outbound {
 
   /** More is waiting than the reader should be owed. */
   get isOver(): boolean {
-    return this.#socket.bufferedAmount + this.#waitingBytes > limits.outboundBytes || this.#inFlight + this.#waiting.length > limits.outboundFrames;
+    return (
+      this.#socket.bufferedAmount + this.#waitingBytes > limits.outboundBytes ||
+      this.#inFlight + this.#waiting.length > limits.outboundFrames
+    );
   }
 
   /** Ms since the reader last took something, while something waits. */

@@ -115,13 +115,22 @@ class UpdatePlaces implements Places {
     let place: Place | undefined;
     // Neighbours that name each other in a circle are never integrated.
     while (!chain.has(current)) {
-      if (this.#memo.has(current)) { place = this.#memo.get(current); break; }
+      if (this.#memo.has(current)) {
+        place = this.#memo.get(current);
+        break;
+      }
       chain.add(current);
       const own = this.#ownPlace(current);
-      if (!(own instanceof Y.ID)) { place = own; break; }
+      if (!(own instanceof Y.ID)) {
+        place = own;
+        break;
+      }
       const neighbour = this.find(own);
       if (!(neighbour instanceof Y.Item)) break;
-      if (this.#isStored(own)) { place = placeOfStored(neighbour); break; }
+      if (this.#isStored(own)) {
+        place = placeOfStored(neighbour);
+        break;
+      }
       current = neighbour;
     }
     for (const member of chain) this.#memo.set(member, place);

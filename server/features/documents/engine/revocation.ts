@@ -12,7 +12,11 @@ export interface Revocation {
 }
 
 /** Takes from live connections what their people may no longer do. */
-export function createRevocation(tools: GatewayTools, connections: ReadonlySet<Connection>, codeOf: (error: unknown) => number): Revocation {
+export function createRevocation(
+  tools: GatewayTools,
+  connections: ReadonlySet<Connection>,
+  codeOf: (error: unknown) => number,
+): Revocation {
   let changes = 0;
 
   async function recheck(connection: Connection): Promise<void> {

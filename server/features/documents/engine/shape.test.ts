@@ -17,26 +17,43 @@ function isAllowed(write: (doc: Y.Doc) => void, before = new Y.Doc()): boolean {
   const update = decodeUpdate(Y.encodeStateAsUpdate(doc, vector));
   return update !== undefined && hasAllowedShape(update, before, 'lesson');
 }
-const isContent = (content: object[]) => isAllowed((doc) => {
-  prosemirrorJSONToYXmlFragment(lessonSchema, { type: 'doc', content }, doc.getXmlFragment('content'));
-});
+const isContent = (content: object[]) =>
+  isAllowed((doc) => {
+    prosemirrorJSONToYXmlFragment(lessonSchema, { type: 'doc', content }, doc.getXmlFragment('content'));
+  });
 
 describe('the shape of a lesson', () => {
   test('[DW26] holds whatever the editor binding writes by schema 1', () => {
-    expect(isContent([
-      { type: 'heading', attrs: { id, level: 2, dir: null }, content: words() },
-      paragraph(words({ type: 'bold' }, { type: 'italic' }, { type: 'link', attrs: { href: 'https://example.org' } })),
-      paragraph([...words({ type: 'code' }), { type: 'hardBreak' }, ...words()]),
-      { type: 'bulletList', attrs: { id }, content: [{ type: 'listItem', attrs: { id }, content: [paragraph(), { type: 'orderedList', attrs: { start: 3 }, content: [{ type: 'listItem', content: [paragraph()] }] }] }] },
-      { type: 'blockquote', content: [paragraph()] },
-      { type: 'horizontalRule', attrs: { id } },
-      paragraph([]),
-    ])).toBe(true);
+    expect(
+      isContent([
+        { type: 'heading', attrs: { id, level: 2, dir: null }, content: words() },
+        paragraph(words({ type: 'bold' }, { type: 'italic' }, { type: 'link', attrs: { href: 'https://example.org' } })),
+        paragraph([...words({ type: 'code' }), { type: 'hardBreak' }, ...words()]),
+        {
+          type: 'bulletList',
+          attrs: { id },
+          content: [
+            {
+              type: 'listItem',
+              attrs: { id },
+              content: [paragraph(), { type: 'orderedList', attrs: { start: 3 }, content: [{ type: 'listItem', content: [paragraph()] }] }],
+            },
+          ],
+        },
+        { type: 'blockquote', content: [paragraph()] },
+        { type: 'horizontalRule', attrs: { id } },
+        paragraph([]),
+      ]),
+    ).toBe(true);
   });
 
   test('[DW26] is judged by what stands around an edit, not by the edit alone', () => {
     const before = new Y.Doc();
-    prosemirrorJSONToYXmlFragment(lessonSchema, { type: 'doc', content: [paragraph(), { type: 'bulletList', content: [{ type: 'listItem', content: [paragraph()] }] }] }, before.getXmlFragment('content'));
+    prosemirrorJSONToYXmlFragment(
+      lessonSchema,
+      { type: 'doc', content: [paragraph(), { type: 'bulletList', content: [{ type: 'listItem', content: [paragraph()] }] }] },
+      before.getXmlFragment('content'),
+    );
     const nodeAt = (doc: Y.Doc, index: number) => doc.getXmlFragment('content').get(index) as Y.XmlElement;
     // Beside a list item only list items stand, though the update names no parent.
     expect(isAllowed((doc) => nodeAt(doc, 1).insert(1, [new Y.XmlElement('listItem')]), before)).toBe(true);
@@ -48,10 +65,12 @@ describe('the shape of a lesson', () => {
     expect(isAllowed((doc) => nodeAt(doc, 0).setAttribute('dir', 'sideways'), before)).toBe(false);
     expect(isAllowed((doc) => nodeAt(doc, 0).removeAttribute('dir'), before)).toBe(true);
     // Text finds its place by the letter before it.
-    expect(isAllowed((doc) => {
-      const text = nodeAt(doc, 0).get(0) as Y.XmlText;
-      text.insert(2, 'x');
-    }, before)).toBe(true);
+    expect(
+      isAllowed((doc) => {
+        const text = nodeAt(doc, 0).get(0) as Y.XmlText;
+        text.insert(2, 'x');
+      }, before),
+    ).toBe(true);
   });
 
   test('[DW26] nests to a bound', () => {

@@ -60,7 +60,12 @@ function isChild(nodeName: string, content: Y.Item['content']): boolean {
 function isMeta({ key }: Place, content: Y.Item['content']): boolean {
   if (key === null || !(content instanceof Y.ContentAny) || content.arr.length !== 1) return false;
   const [value]: unknown[] = content.arr;
-  return value === null || typeof value === 'boolean' || typeof value === 'number' || (typeof value === 'string' && value.length <= maxMetaTextLength);
+  return (
+    value === null ||
+    typeof value === 'boolean' ||
+    typeof value === 'number' ||
+    (typeof value === 'string' && value.length <= maxMetaTextLength)
+  );
 }
 
 function fitsLesson({ content }: Y.Item, place: Place): boolean {
@@ -69,7 +74,8 @@ function fitsLesson({ content }: Y.Item, place: Place): boolean {
   if (owner === lessonRoots.content) return key === null && isChild('doc', content);
   if (typeof owner === 'string' || !(owner.content instanceof Y.ContentType)) return false;
   const { type } = owner.content;
-  if (type instanceof Y.XmlText) return key === null && (content instanceof Y.ContentString || (content instanceof Y.ContentFormat && isMark(content)));
+  if (type instanceof Y.XmlText)
+    return key === null && (content instanceof Y.ContentString || (content instanceof Y.ContentFormat && isMark(content)));
   if (!(type instanceof Y.XmlElement)) return false;
   return key === null ? isChild(type.nodeName, content) : isAttribute(type.nodeName, key, content);
 }

@@ -18,7 +18,10 @@ export function createTouches(clock: Clock, touch: (documentId: string) => Promi
   return {
     edited(documentId) {
       if (pending.has(documentId)) return;
-      pending.set(documentId, clock.after(times.touchMs, () => void tell(documentId)));
+      pending.set(
+        documentId,
+        clock.after(times.touchMs, () => void tell(documentId)),
+      );
     },
     async flush() {
       await Promise.all([...pending.keys()].map(tell));

@@ -16,7 +16,11 @@ function isWholeWithin(value: number, max: number): boolean {
 
 function hasSaneNumbers(struct: Y.Item | Y.GC | Y.Skip): boolean {
   // A struct of no length would never advance the clock, and the integration would not know where to put it.
-  return struct.length > 0 && isWholeWithin(struct.id.client, limits.maxClientId) && isWholeWithin(struct.id.clock + struct.length, limits.maxClock);
+  return (
+    struct.length > 0 &&
+    isWholeWithin(struct.id.client, limits.maxClientId) &&
+    isWholeWithin(struct.id.clock + struct.length, limits.maxClock)
+  );
 }
 
 /**

@@ -98,7 +98,13 @@ export async function gridFsBlobs(db: Db): Promise<BlobStore> {
       // A prefix of a key holds nothing that means something to a regular expression.
       const match = { _id: { $regex: `^${checkPrefix(prefix)}`, $gt: after } };
       const count = Math.min(Math.max(limit, 1), maxListed);
-      const found = await asPlatform(() => pointers.find(match, { projection: { _id: 1 } }).sort({ _id: 1 }).limit(count).toArray());
+      const found = await asPlatform(() =>
+        pointers
+          .find(match, { projection: { _id: 1 } })
+          .sort({ _id: 1 })
+          .limit(count)
+          .toArray(),
+      );
       return found.map((pointer) => pointer._id);
     },
     close: async () => undefined,

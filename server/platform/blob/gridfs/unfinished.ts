@@ -39,7 +39,10 @@ export function unfinishedWork(db: Db, bucket: GridFSBucket, pointers: Collectio
   async function clearKey(key: string): Promise<void> {
     const [pointer, live] = await Promise.all([
       pointers.findOne({ _id: key }),
-      changes.find({ key, $expr: { $gte: ['$startedAt', { $subtract: ['$$NOW', staleMs] }] } }).limit(clearedAtOnce).toArray(),
+      changes
+        .find({ key, $expr: { $gte: ['$startedAt', { $subtract: ['$$NOW', staleMs] }] } })
+        .limit(clearedAtOnce)
+        .toArray(),
     ]);
     const kept = new Set([pointer?.fileId, ...live.map((change) => change._id)].map(String));
     const files = await bucket.find({ filename: key }).limit(clearedAtOnce).toArray();
