@@ -10,14 +10,12 @@ const folder = join(import.meta.dirname, '..', '..', '..', 'docs', 'house');
 test('rules, notice and house rules stand in five languages, in one version, with as many headings', () => {
   const house = openHouse();
   const outline = (language: (typeof interfaceLanguages)[number]) =>
-    house
-      .list(language)
-      .map(({ kind, version, markdown }) => ({
-        kind,
-        version,
-        headings: markdown.match(/^## /gm)?.length ?? 0,
-        points: markdown.match(/^(?:-|\d\.) /gm)?.length ?? 0,
-      }));
+    house.list(language).map(({ kind, version, markdown }) => ({
+      kind,
+      version,
+      headings: markdown.match(/^## /gm)?.length ?? 0,
+      points: markdown.match(/^(?:-|\d\.) /gm)?.length ?? 0,
+    }));
   for (const language of interfaceLanguages) expect(outline(language)).toEqual(outline('ar'));
   expect(house.current()).toHaveLength(3);
 });
