@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Actor } from '#shared/access/can.ts';
 import type { Clock } from '../platform/clock/port.ts';
 import type { AccessChanges } from './access-changes.ts';
@@ -61,14 +62,19 @@ export function createActors(world: {
     // Credentials hash to no session here, so a change of sessions forgets every snapshot taken by credentials.
     for (const key of snapshots.keys()) {
       const user = userOf.get(key);
-      if (user === undefined || userIds.includes(user) || sessionIds.length > 0) snapshots.delete(key);
+      if (user !== undefined && !userIds.includes(user) && sessionIds.length === 0) continue;
+      snapshots.delete(key);
+      userOf.delete(key);
     }
   });
 
   return {
     fromCredentials({ cookie, bearer }) {
       if (bearer === undefined && cookie === undefined) return Promise.resolve(undefined);
-      const key = bearer === undefined ? `cookie ${cookie ?? ''}` : `bearer ${bearer}`;
+      // Hashed: memory keeps no credentials, and a flood of long cookies fills it no faster than short ones.
+      const key = createHash('sha256')
+        .update(bearer === undefined ? `cookie ${cookie ?? ''}` : `bearer ${bearer}`)
+        .digest('base64url');
       const credentials: Credentials = bearer === undefined ? { cookie: cookie ?? '' } : { bearer };
       return remember(key, () => authenticator.identify(credentials));
     },

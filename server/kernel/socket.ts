@@ -114,6 +114,9 @@ export function createLive(world: SocketWorld, served: readonly Served[]): Live 
         const address = admission.addressOf(socket.request as IncomingMessage);
         const release = admission.admit(address, actor.sessionId);
         if (!release) return next(refusal(commonError('rateLimited', { retryAfterMs: 30_000 })));
+        // Broken off before it stood, a connection never gets to its own `disconnect`: the place it holds is given back here.
+        if (socket.conn.readyState !== 'open') return release();
+        socket.conn.once('close', release);
         Object.assign(socket.data, { actor, address, release });
         next();
       })
@@ -220,6 +223,11 @@ export function createLive(world: SocketWorld, served: readonly Served[]): Live 
       next();
     });
     socket.on('error', (error) => logger.debug({ err: error }, 'socket error'));
+    // A session that ended during the handshake was told before this connection could be found.
+    recheck(socket, []).catch((error: unknown) => {
+      logger.error({ err: error }, 'live connection could not be checked');
+      socket.disconnect(true);
+    });
     for (const listener of listeners) listener({ id: socket.id, actor, gone });
   });
 

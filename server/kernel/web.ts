@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import express, { type Express, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config.ts';
 import type { Gateway } from './gateway.ts';
@@ -38,6 +38,13 @@ export interface WebParts {
   pages?: Router;
 }
 
+/** Express's own answer would hold the stack. The interface has its own problems; this is for pages and files. */
+const plainRefusal: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  if (response.headersSent) return next(error);
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  response.status(status >= 400 && status < 500 ? status : 500).end();
+};
+
 export function createWebApp(config: Config, parts: WebParts): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -49,6 +56,7 @@ export function createWebApp(config: Config, parts: WebParts): Express {
   app.use('/api/v1', parts.api);
   for (const router of parts.site) app.use(router);
   if (parts.pages) app.use(parts.pages);
+  app.use(plainRefusal);
   return app;
 }
 
