@@ -18,6 +18,7 @@ import { problemOf } from './problems.ts';
 
 const maxPacketBytes = 256 * 1024;
 const watchEveryMs = 2000;
+const recheckEveryMs = 60_000;
 /** A reader further behind than this is cut off; it comes back and syncs by seq. */
 const maxBufferedBytes = 2 * 1024 * 1024;
 const maxBufferedPackets = 500;
@@ -231,6 +232,13 @@ export function createLive(world: SocketWorld, served: readonly Served[]): Live 
     for (const listener of listeners) listener({ id: socket.id, actor, gone });
   });
 
+  // A session that ends by its age tells nobody: whoever only listens is asked for now and then.
+  const stopRechecking = world.clock.every(recheckEveryMs, () => {
+    for (const socket of io.of('/').sockets.values()) {
+      recheck(socket, []).catch((error: unknown) => logger.warn({ err: error }, 'live connection could not be checked'));
+    }
+  });
+
   const stopWatching = world.clock.every(watchEveryMs, () => {
     for (const socket of io.of('/').sockets.values()) {
       const { packets, bytes } = backlogOf(socket.conn);
@@ -249,6 +257,7 @@ export function createLive(world: SocketWorld, served: readonly Served[]): Live 
     onConnection: (listener) => void listeners.add(listener),
     async drain() {
       stopWatching();
+      stopRechecking();
       io.emit('hub.restarting', { retryInMs: Math.round(Math.random() * 3000) });
       await new Promise<void>((resolve) => {
         io.disconnectSockets(true);

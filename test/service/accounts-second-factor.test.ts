@@ -58,6 +58,17 @@ describe('a second factor', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
+  test('guesses sent all at once pass no more often than one after another', async () => {
+    await hub.create({ id: 'hala' });
+    const { token } = await hub.signIn('hala@example.org');
+    await hub.secure(token);
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => attempt('hala@example.org', String(100_000 + i))));
+    const judged = answers.filter(({ code }) => code === 'accounts/wrongSecondFactor');
+    expect(answers.filter(({ status }) => status === 200)).toEqual([]);
+    // Five are free, and the sixth begins the wait.
+    expect(judged.length).toBeLessThanOrEqual(6);
+  });
+
   test('guessing codes is slowed, and a wrong password never reaches them', async () => {
     const { token } = await hub.signIn('karim@example.org');
     const { secret } = await hub.secure(token);

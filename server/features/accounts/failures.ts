@@ -1,4 +1,5 @@
 import type { Ports } from '#server/kernel/feature.ts';
+import { commonError } from '#shared/kernel/errors.ts';
 import { hashToken, hmac } from '#server/platform/ids/ids.ts';
 import { DuplicateError, GuardError } from '#server/platform/store/port.ts';
 
@@ -49,6 +50,19 @@ export function createFailures(tools: Pick<Ports, 'store' | 'clock'> & { secret:
     };
   }
 
+  /** False when somebody else wrote meanwhile. */
+  async function write(known: FailureRecord | undefined, record: FailureRecord): Promise<boolean> {
+    try {
+      await tools.store.commit([
+        known ? records.replace(record, { failures: known.failures, lastAt: known.lastAt }) : records.insert(record),
+      ]);
+      return true;
+    } catch (error) {
+      if (error instanceof GuardError || error instanceof DuplicateError) return false;
+      throw error;
+    }
+  }
+
   return {
     /** Ms to wait before a guess is looked at; 0: none. */
     async waitMs(pace: PaceName, ...parts: readonly string[]): Promise<number> {
@@ -56,23 +70,33 @@ export function createFailures(tools: Pick<Ports, 'store' | 'clock'> & { secret:
       const known = await records.get(idOf(pace, parts));
       return known ? Math.max(0, Date.parse(known.blockedUntil) - tools.clock.now().getTime()) : 0;
     },
+    /**
+     * Takes a guess before it is judged: it counts as wrong until `forget`. Of many sent at once no more pass than one
+     * after another, since each finds what the one before wrote. A refused guess counts nothing, so it prolongs nothing.
+     *
+     * @returns ms to wait; 0: the guess may be judged
+     */
+    async take(pace: PaceName, ...parts: readonly string[]): Promise<number> {
+      if (!tools.isOn) return 0;
+      const id = idOf(pace, parts);
+      for (let attempt = 1; ; attempt++) {
+        const known = await records.get(id);
+        const waitMs = known ? Date.parse(known.blockedUntil) - tools.clock.now().getTime() : 0;
+        if (waitMs > 0) return waitMs;
+        if (await write(known, next(known, id, paces[pace]))) return 0;
+        // Lost against others that many times: whoever sends so many at once can wait a moment.
+        if (attempt >= maxTries) return secondMs;
+      }
+    },
     /** Notes a wrong guess; none of several at once goes uncounted. */
     async note(pace: PaceName, ...parts: readonly string[]): Promise<void> {
       if (!tools.isOn) return;
       const id = idOf(pace, parts);
-      for (let attempt = 1; ; attempt++) {
+      for (let attempt = 1; attempt <= maxTries; attempt++) {
         const known = await records.get(id);
-        const record = next(known, id, paces[pace]);
-        try {
-          await tools.store.commit([
-            known ? records.replace(record, { failures: known.failures, lastAt: known.lastAt }) : records.insert(record),
-          ]);
-          return;
-        } catch (error) {
-          const isRace = error instanceof GuardError || error instanceof DuplicateError;
-          if (!isRace || attempt >= maxTries) throw error;
-        }
+        if (await write(known, next(known, id, paces[pace]))) return;
       }
+      throw commonError('tryLater');
     },
     async forget(pace: PaceName, ...parts: readonly string[]): Promise<void> {
       const id = idOf(pace, parts);

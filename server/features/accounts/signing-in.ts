@@ -83,10 +83,9 @@ export async function withSecondFactor(
   const { account, code } = given;
   if (!account.hasSecondFactor) return;
   if (code === undefined) throw ctx.fail('secondFactorRequired');
-  const waitMs = await desk.failures.waitMs('secondFactor', account.id);
+  const waitMs = await desk.failures.take('secondFactor', account.id);
   if (waitMs > 0) throw tooMany(ctx, waitMs);
   if (!(await desk.factor.useCode(account.id, code))) {
-    await desk.failures.note('secondFactor', account.id);
     desk.tools.logger.info(
       { event: 'secondFactorRefused', accountId: account.id, address: ctx.address, requestId: ctx.requestId },
       'a second factor was refused',
