@@ -1,4 +1,4 @@
-import { memo, useId, type ReactNode } from 'react';
+import { memo, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HubError } from '#shared/kernel/errors.ts';
 import type { Person } from '#shared/features/people/contract.ts';
@@ -10,11 +10,11 @@ import { Button } from '#client/ui/button.tsx';
 import { classNames } from '#client/ui/class-names.ts';
 import { Icon, type IconName } from '#client/ui/icon.tsx';
 import { Menu } from '#client/ui/menu.tsx';
-import { Ltr, UserBlock, UserText } from '#client/ui/text.tsx';
+import { Ltr, UserText } from '#client/ui/text.tsx';
 import { VisuallyHidden } from '#client/ui/visually-hidden.tsx';
 import { languageOfMessage } from './message-language.ts';
 import { isSameRow, type Row, type ShownMessage } from './message-rows.ts';
-import { linkify } from './linkify.ts';
+import { MessageText } from './message-text.tsx';
 import { usePerson, type PeopleCache } from './people-cache.ts';
 import type { Echo } from './room-view.ts';
 import styles from './message-row.module.css';
@@ -64,11 +64,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <Author id={`${id}-who`} row={row} person={person} />
         <div className={styles.line}>
           <div className={classNames(styles.bubble, isOwn && styles.ownBubble, row.isLast && styles.tail)}>
-            <UserBlock dir={message.direction} lang={lang}>
-              <span id={`${id}-text`}>
-                <LinkedText text={message.text} isStop={props.isStop} />
-              </span>
-            </UserBlock>
+            <MessageText id={`${id}-text`} text={message.text} direction={message.direction} lang={lang} isStop={props.isStop} />
             <Meta id={`${id}-when`} message={message} state={state} isInWords={props.isNewestOwn} />
           </div>
           <MessageMenu {...props} />
@@ -118,18 +114,6 @@ function Author({ id, row, person }: { id: string; row: MessageRowData; person: 
     <p id={id} className={styles.author}>
       {content}
     </p>
-  );
-}
-
-function LinkedText({ text, isStop }: { text: string; isStop: boolean }): ReactNode {
-  return linkify(text).map((piece, index) =>
-    piece.href === undefined ? (
-      piece.text
-    ) : (
-      <a key={index} href={piece.href} target="_blank" rel="noopener noreferrer nofollow" tabIndex={isStop ? 0 : -1}>
-        <Ltr>{piece.text}</Ltr>
-      </a>
-    ),
   );
 }
 
