@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config.ts';
+import { networkOf } from './network.ts';
 
 /** How many live connections a session and a network address may hold, over both socket stacks of this node. */
 export interface Admission {
@@ -27,7 +28,7 @@ export function createAdmission(config: Pick<Config, 'socketsPerAddress' | 'sock
       return trusted ?? request.socket.remoteAddress ?? '';
     },
     admit(address, sessionId) {
-      const keys = [`address ${address}`, ...(sessionId === undefined ? [] : [`session ${sessionId}`])];
+      const keys = [`address ${networkOf(address)}`, ...(sessionId === undefined ? [] : [`session ${sessionId}`])];
       const isFull = keys.some(
         (key) => (held.get(key) ?? 0) >= (key.startsWith('address') ? config.socketsPerAddress : config.socketsPerSession),
       );

@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock/port.ts';
 import type { Limits } from '../platform/limits/port.ts';
 import { newId } from '../platform/ids/ids.ts';
 import type { Approvals } from './approvals.ts';
+import { networkOf } from './network.ts';
 import type { Audit } from './audit.ts';
 import type { BeforeAccept, Context, PublicContext } from './feature.ts';
 
@@ -86,7 +87,7 @@ export function createDoor(world: DoorWorld): Door {
   async function checkLimit(served: Served, caller: Caller): Promise<void> {
     const { limit } = served.operation;
     if (!limit || !world.hasLimits) return;
-    const who = limit.per === 'address' || !caller.actor ? `address ${caller.address}` : `account ${caller.actor.userId}`;
+    const who = limit.per === 'address' || !caller.actor ? `address ${networkOf(caller.address)}` : `account ${caller.actor.userId}`;
     const verdict = await limits.consume(`${served.name} ${who}`, limit);
     if (!verdict.ok)
       throw verdict.unavailable ? commonError('tryLater') : commonError('rateLimited', { retryAfterMs: verdict.retryAfterMs });

@@ -2,6 +2,7 @@ import type { accounts as contract } from '#shared/features/accounts/contract.ts
 import type { Session } from '#shared/features/accounts/contract.ts';
 import { commonError } from '#shared/kernel/errors.ts';
 import type { PublicContext, Service } from '#server/kernel/feature.ts';
+import { networkOf } from '#server/kernel/network.ts';
 import { hmac } from '#server/platform/ids/ids.ts';
 import { GuardError } from '#server/platform/store/port.ts';
 import type { Desk } from './desk.ts';
@@ -53,8 +54,8 @@ async function withPassword(desk: Desk, ctx: PublicContext<Contract>, given: { e
   const { accounts, failures, identity } = desk;
   const account = await accounts.findByEmail(given.email);
   const waits = await Promise.all([
-    failures.waitMs('accountAndAddress', given.email, ctx.address),
-    failures.waitMs('address', ctx.address),
+    failures.waitMs('accountAndAddress', given.email, networkOf(ctx.address)),
+    failures.waitMs('address', networkOf(ctx.address)),
   ]);
   const waitMs = Math.max(...waits);
   // Where she signed in before, the right password passes however many others guessed from there.
@@ -63,10 +64,13 @@ async function withPassword(desk: Desk, ctx: PublicContext<Contract>, given: { e
   const isRight = await identity.checkPassword(account?.id, given.password);
   const isFictional = account?.isDemo === true && desk.world.demo === undefined;
   if (account && isRight && !isFictional) {
-    await failures.forget('accountAndAddress', given.email, ctx.address);
+    await failures.forget('accountAndAddress', given.email, networkOf(ctx.address));
     return account;
   }
-  await Promise.all([failures.note('accountAndAddress', given.email, ctx.address), failures.note('address', ctx.address)]);
+  await Promise.all([
+    failures.note('accountAndAddress', given.email, networkOf(ctx.address)),
+    failures.note('address', networkOf(ctx.address)),
+  ]);
   desk.tools.logger.info(
     { event: 'signInRefused', accountId: account?.id, address: ctx.address, requestId: ctx.requestId },
     'a sign-in was refused',
@@ -161,9 +165,9 @@ async function proveByCode(desk: Desk, ctx: PublicContext<Contract>, given: { ac
 /** The password of somebody signed in, once more. @throws accounts/wrongCredentials, accounts/tooManyAttempts */
 export async function provePassword(desk: Desk, ctx: PublicContext<Contract>, password: string): Promise<void> {
   const userId = ctx.actor?.userId ?? '';
-  const waitMs = await desk.failures.waitMs('accountAndAddress', userId, ctx.address);
+  const waitMs = await desk.failures.waitMs('accountAndAddress', userId, networkOf(ctx.address));
   if (waitMs > 0) throw tooMany(ctx, waitMs);
   if (await desk.identity.checkPassword(userId, password)) return;
-  await desk.failures.note('accountAndAddress', userId, ctx.address);
+  await desk.failures.note('accountAndAddress', userId, networkOf(ctx.address));
   throw ctx.fail('wrongCredentials');
 }
