@@ -18,6 +18,14 @@ const snapshotMs = 1000;
 /** Entries kept; beyond it the oldest go. */
 const maxSnapshots = 20_000;
 
+/** What was known of a caller at one moment. */
+interface Snapshot {
+  actor: Promise<Actor | undefined>;
+  takenAt: number;
+  /** Undefined until the session is known, and for nobody. */
+  userId: string | undefined;
+}
+
 type LoadPart = (userId: string) => Promise<ActorPart | undefined>;
 
 const nobody = { country: '', hubRoles: [], countryRoles: [], hasAcceptedRules: false, isDemo: false } as const;
@@ -29,8 +37,7 @@ export function createActors(world: {
   clock: Clock;
 }): Actors {
   const { authenticator, parts, access, clock } = world;
-  const snapshots = new Map<string, { actor: Promise<Actor | undefined>; takenAt: number; userId: string | undefined }>();
-  const userOf = new Map<string, string>();
+  const snapshots = new Map<string, Snapshot>();
 
   async function load(session: SessionRef): Promise<Actor | undefined> {
     const loaded = await Promise.all(parts.map((part) => part(session.userId)));
@@ -42,29 +49,29 @@ export function createActors(world: {
     const now = clock.now().getTime();
     const known = snapshots.get(key);
     if (known && now - known.takenAt < snapshotMs && now >= known.takenAt) return known.actor;
-    const actor = identify().then((session) => {
-      if (session) userOf.set(key, session.userId);
-      return session && load(session);
-    });
+    const snapshot: Snapshot = {
+      takenAt: now,
+      userId: undefined,
+      actor: identify().then((session) => {
+        snapshot.userId = session?.userId;
+        return session && load(session);
+      }),
+    };
     snapshots.delete(key);
-    snapshots.set(key, { actor, takenAt: now, userId: undefined });
+    snapshots.set(key, snapshot);
     // A failed load must not be answered from memory.
-    actor.catch(() => snapshots.delete(key));
+    snapshot.actor.catch(() => {
+      if (snapshots.get(key) === snapshot) snapshots.delete(key);
+    });
     const oldest = snapshots.keys().next().value;
-    if (snapshots.size > maxSnapshots && oldest !== undefined) {
-      snapshots.delete(oldest);
-      userOf.delete(oldest);
-    }
-    return actor;
+    if (snapshots.size > maxSnapshots && oldest !== undefined) snapshots.delete(oldest);
+    return snapshot.actor;
   }
 
   access.onChange(({ userIds, sessionIds }) => {
     // Credentials hash to no session here, so a change of sessions forgets every snapshot taken by credentials.
-    for (const key of snapshots.keys()) {
-      const user = userOf.get(key);
-      if (user !== undefined && !userIds.includes(user) && sessionIds.length === 0) continue;
-      snapshots.delete(key);
-      userOf.delete(key);
+    for (const [key, { userId }] of snapshots) {
+      if (userId === undefined || userIds.includes(userId) || sessionIds.length > 0) snapshots.delete(key);
     }
   });
 

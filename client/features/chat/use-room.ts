@@ -3,21 +3,13 @@ import { chat } from '#shared/features/chat/contract.ts';
 import { people } from '#shared/features/people/contract.ts';
 import { browserTiming } from '#client/kernel/connection.ts';
 import type { Hub } from '#client/kernel/hub-client.ts';
+import { newClientId } from '#client/kernel/client-id.ts';
 import { useHub, useHubEvent } from '#client/kernel/hub-react.tsx';
 import { useUnsaved } from '#client/kernel/page-providers.tsx';
 import { useSignedIn } from '#client/kernel/session.tsx';
 import { createPeopleCache, type PeopleCache } from './people-cache.ts';
 import { createRoomStore, type RoomStore, type RoomTransport } from './room-store.ts';
 import type { RoomView } from './room-view.ts';
-
-/** Ids of messages: 128 bits of chance in 22 letters. */
-export function newClientId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-}
 
 /** A message that gets no answer in this time is shown as not sent. */
 const sendTimeoutMs = 10_000;

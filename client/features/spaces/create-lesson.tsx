@@ -14,7 +14,7 @@ import { Dialog } from '#client/ui/dialog.tsx';
 import { ErrorNote } from '#client/ui/error-note.tsx';
 import { Select } from '#client/ui/select.tsx';
 import { TextField } from '#client/ui/text-field.tsx';
-import { newClientId } from './client-id.ts';
+import { newClientId } from '#client/kernel/client-id.ts';
 
 const memberRoles = ['editor', 'suggester', 'commenter', 'reader'] as const;
 type MemberRole = (typeof memberRoles)[number];

@@ -13,7 +13,7 @@ import { Select } from '#client/ui/select.tsx';
 import { TextArea } from '#client/ui/text-area.tsx';
 import { TextField } from '#client/ui/text-field.tsx';
 import { useToast } from '#client/ui/toast.tsx';
-import { newClientId } from './client-id.ts';
+import { newClientId } from '#client/kernel/client-id.ts';
 
 const maxName = 80;
 const maxPurpose = 300;

@@ -35,18 +35,19 @@ async function disk(folder: string) {
 
 const textOf = (job: Job, field: string) => (typeof job.data[field] === 'string' ? job.data[field] : '');
 
-function adminService(tools: Tools<Admin>, facts: AdminFacts): Service<Admin> {
+function adminService(tools: Tools<Admin>, facts: () => AdminFacts): Service<Admin> {
   const { config, bus, mail, jobs } = tools;
-  const failures = async () => (await jobs.failed(maxFailures)).filter(({ kind }) => kind === facts.mailJobKind);
+  const failures = async () => (await jobs.failed(maxFailures)).filter(({ kind }) => kind === facts().mailJobKind);
   return {
     async getHealth() {
       const letters = await failures();
+      const { counts, countNodes, startedAt, version } = facts();
       return {
-        ...facts.counts(),
+        ...counts(),
         ...(await disk(config.dataDir)),
-        nodes: await facts.countNodes(),
-        startedAt: facts.startedAt,
-        version: facts.version,
+        nodes: await countNodes(),
+        startedAt,
+        version,
         store: config.mongoUrl === undefined ? 'embedded' : 'mongo',
         bus: config.redisUrl === undefined ? 'memory' : 'redis',
         isBusConnected: bus.connected,
@@ -77,23 +78,7 @@ function adminService(tools: Tools<Admin>, facts: AdminFacts): Service<Admin> {
   };
 }
 
+/** `facts` is asked when somebody looks: the counts exist only once the server does. */
 export function adminFeature(facts: () => AdminFacts): Feature<Admin> {
-  return defineFeature({ contract: admin, service: (tools) => adminService(tools, lateFacts(facts)) });
-}
-
-/** The counts exist only once the server does; they are asked for when somebody looks. */
-function lateFacts(facts: () => AdminFacts): AdminFacts {
-  return {
-    get version() {
-      return facts().version;
-    },
-    get startedAt() {
-      return facts().startedAt;
-    },
-    get mailJobKind() {
-      return facts().mailJobKind;
-    },
-    countNodes: () => facts().countNodes(),
-    counts: () => facts().counts(),
-  };
+  return defineFeature({ contract: admin, service: (tools) => adminService(tools, facts) });
 }
