@@ -6,6 +6,7 @@ import type { Tools } from '../../../kernel/feature.ts';
 import type { Gateway, GatewayTools } from '../../../kernel/gateway.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { documentsRepository } from '../repository.ts';
+import { editNotes, type EditNotes } from '../versions/edit-notes.ts';
 import { Connection } from './connection.ts';
 import { checkVersions, enter, parseAsked, Refusal, type Asked } from './handshake.ts';
 import { times } from './limits.ts';
@@ -43,6 +44,7 @@ class CollabGateway implements Gateway {
   readonly #open: OpenDocuments;
   readonly #revocation: Revocation;
   readonly #touches: Touches;
+  readonly #versions: EditNotes;
   readonly #servers = {
     lesson: socketServer(maxDocumentBytes.lesson),
     tree: socketServer(maxDocumentBytes.tree),
@@ -57,12 +59,13 @@ class CollabGateway implements Gateway {
     this.#gatewayTools = gatewayTools;
     this.#options = options;
     this.#repository = documentsRepository(tools.store);
-    this.#touches = createTouches(clock, (documentId) => this.#touch(documentId));
+    this.#versions = editNotes(tools);
+    this.#touches = createTouches(clock, (documentId, userIds) => this.#touch(documentId, userIds));
     this.#revocation = createRevocation(gatewayTools, this.#connections, (error) => this.#codeOf(error));
     const world: DocumentWorld = { ports: tools, feed: tools.feed, logger, nodeId: newId(clock.now()), newId: () => newId(clock.now()) };
     this.#open = new OpenDocuments(world, {
       failed: (document) => this.#closeAll(document),
-      edited: (documentId) => this.#touches.edited(documentId),
+      edited: (documentId, userIds) => this.#touches.edited(documentId, userIds),
       accessChanged: (document) => this.#revocation.recheckWhere((connection) => connection.document === document),
     });
     this.#stops = [
@@ -191,10 +194,11 @@ class CollabGateway implements Gateway {
     for (const connection of this.#connections) if (connection.document === document) connection.close(closeCodes.loadFailed);
   }
 
-  async #touch(documentId: string): Promise<void> {
-    await this.#repository
-      .touch(documentId, this.#tools.clock.now().toISOString())
-      .catch((error: unknown) => this.#tools.logger.warn({ err: error, documentId }, 'the time of the last edit was not noted'));
+  async #touch(documentId: string, userIds: ReadonlySet<string>): Promise<void> {
+    const at = this.#tools.clock.now();
+    await Promise.all([this.#repository.touch(documentId, at.toISOString()), this.#versions.noteEdit(documentId, userIds)]).catch(
+      (error: unknown) => this.#tools.logger.warn({ err: error, documentId }, 'the time of the last edit was not noted'),
+    );
   }
 
   #codeOf(error: unknown): number {

@@ -25,8 +25,8 @@ export interface DocumentWorld {
 export interface LiveDocumentEvents {
   /** No longer usable: every connection must come again. */
   failed(error: unknown): void;
-  /** Something was stored by this node. */
-  edited(): void;
+  /** Something of these people was stored by this node. */
+  edited(userIds: ReadonlySet<string>): void;
   /** Rights on the document changed. */
   accessChanged(): void;
   /** Nobody used it for a while; it has let go of everything. */
@@ -228,7 +228,7 @@ export class LiveDocument {
     if (update) {
       const authors = new Set([...sendersOf(batch)].map(({ userId }) => userId));
       await this.#stream.append(update, only(authors) ?? severalActors);
-      this.#events.edited();
+      this.#events.edited(authors);
     }
     this.#settle(batch.settled);
     // A lone sender has it already.

@@ -4,8 +4,8 @@ import { LiveDocument, type DocumentWorld } from './live-document.ts';
 export interface OpenDocumentsEvents {
   /** Could not be loaded or stored: its connections must come again. */
   failed(document: LiveDocument): void;
-  /** Somebody wrote in it on this node. */
-  edited(documentId: string): void;
+  /** These people wrote in it on this node. */
+  edited(documentId: string, userIds: ReadonlySet<string>): void;
   /** Rights on the document changed. */
   accessChanged(document: LiveDocument): Promise<void>;
 }
@@ -31,7 +31,7 @@ export class OpenDocuments {
     if (known && !known.isClosed) return known;
     const document: LiveDocument = new LiveDocument({ id, kind }, this.#world, {
       failed: (error) => this.#fail(document, error),
-      edited: () => this.#events.edited(id),
+      edited: (userIds) => this.#events.edited(id, userIds),
       accessChanged: () => {
         this.#events
           .accessChanged(document)

@@ -1,27 +1,34 @@
 import type { Clock } from '../../../platform/clock/port.ts';
 import { times } from './limits.ts';
 
-/** Tells, at a gentle pace, that documents were edited. */
+/** Tells, at a gentle pace, that documents were edited and by whom. */
 export interface Touches {
-  edited(documentId: string): void;
+  edited(documentId: string, userIds: ReadonlySet<string>): void;
   /** Tells what is pending at once. */
   flush(): Promise<void>;
 }
 
-export function createTouches(clock: Clock, touch: (documentId: string) => Promise<void>): Touches {
-  const pending = new Map<string, () => void>();
+interface Pending {
+  userIds: Set<string>;
+  cancel: () => void;
+}
+
+export function createTouches(clock: Clock, touch: (documentId: string, userIds: ReadonlySet<string>) => Promise<void>): Touches {
+  const pending = new Map<string, Pending>();
   async function tell(documentId: string): Promise<void> {
-    pending.get(documentId)?.();
+    const { userIds, cancel } = pending.get(documentId) ?? { userIds: new Set<string>(), cancel: () => undefined };
+    cancel();
     pending.delete(documentId);
-    await touch(documentId);
+    await touch(documentId, userIds);
   }
   return {
-    edited(documentId) {
-      if (pending.has(documentId)) return;
-      pending.set(
-        documentId,
-        clock.after(times.touchMs, () => void tell(documentId)),
-      );
+    edited(documentId, userIds) {
+      const known = pending.get(documentId);
+      if (known) {
+        for (const userId of userIds) known.userIds.add(userId);
+        return;
+      }
+      pending.set(documentId, { userIds: new Set(userIds), cancel: clock.after(times.touchMs, () => void tell(documentId)) });
     },
     async flush() {
       await Promise.all([...pending.keys()].map(tell));
