@@ -38,6 +38,8 @@
   for (var j = 0; j < pages.length; j++) {
     if (new RegExp(pages[j][0]).test(location.pathname)) {
       pages[j][1].forEach(fetchEarly);
+      var texts = __TEXTS__[language + '/' + pages[j][2]];
+      if (texts) fetchEarly(texts);
       break;
     }
   }

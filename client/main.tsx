@@ -7,7 +7,7 @@ import { App } from './app/app.tsx';
 import { createAppearance, reflectLanguage, rememberedLanguage } from './app/appearance.ts';
 import { watchForNewVersion } from './app/new-version.ts';
 import { takeEarlySession } from './kernel/early-session.ts';
-import { loadCatalogue } from './kernel/i18n-catalogues.ts';
+import { loadCatalogue, loadTexts } from './kernel/i18n-catalogues.ts';
 import { createLanguages } from './kernel/i18n.ts';
 import { createPageServices } from './kernel/page-services.ts';
 
@@ -17,7 +17,7 @@ async function start(root: HTMLElement): Promise<void> {
     remembered: rememberedLanguage(),
     browser: navigator.languages,
   });
-  const languages = await createLanguages({ settings: { language }, load: loadCatalogue });
+  const languages = await createLanguages({ settings: { language }, load: loadCatalogue, loadTexts });
   reflectLanguage(language);
   languages.subscribe(() => reflectLanguage(languages.current().language));
   const services = createPageServices({ takeEarlySession });

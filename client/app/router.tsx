@@ -1,7 +1,9 @@
 import { Component, lazy, Suspense, useEffect, useLayoutEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { LazyFeature } from '#shared/i18n/catalogue.ts';
 import type { Session } from '#shared/features/accounts/contract.ts';
 import { findRoute, signInPath } from '#client/kernel/route-match.ts';
+import { WithTexts } from '#client/kernel/i18n-react.tsx';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
 import { ParamsContext, rememberedScroll, useNavigate, useRouter, type Place } from '#client/kernel/router.tsx';
 import { useSessionState, useSessionStore } from '#client/kernel/session.tsx';
@@ -31,6 +33,8 @@ export interface Route {
   /** Fetches the page's code before it is needed. */
   preload: () => Promise<unknown>;
   nav?: NavItem | undefined;
+  /** Whose texts come with the page. */
+  texts?: readonly LazyFeature[];
   /** Shown without being signed in. Every other page waits for a session, and is below `useSignedIn()`. */
   isPublic: boolean;
 }
@@ -47,6 +51,11 @@ export function publicRoute(path: string, load: LoadPage, nav?: NavItem): Route 
   return { ...route(path, load, nav), isPublic: true };
 }
 
+/** Pages whose texts are not in the first load: they come with the page. */
+export function withTexts(feature: LazyFeature, pages: readonly Route[]): readonly Route[] {
+  return pages.map((page) => ({ ...page, texts: [...(page.texts ?? []), feature] }));
+}
+
 /** The page the address names, fetched when needed; a page for an address that names none. */
 export function Outlet({ routes }: { routes: readonly Route[] }) {
   const { place } = useRouter();
@@ -57,13 +66,15 @@ export function Outlet({ routes }: { routes: readonly Route[] }) {
     <PageBoundary key={`${found?.route.path ?? 'none'} ${place.path}`}>
       <Suspense fallback={<PageSkeleton />}>
         <ParamsContext value={found?.params ?? {}}>
-          {isPublic ? (
-            <Found />
-          ) : (
-            <SignedInOnly place={place}>
+          <WithTexts of={found?.route.texts ?? []} meanwhile={() => void found?.route.preload().catch(() => undefined)}>
+            {isPublic ? (
               <Found />
-            </SignedInOnly>
-          )}
+            ) : (
+              <SignedInOnly place={place}>
+                <Found />
+              </SignedInOnly>
+            )}
+          </WithTexts>
         </ParamsContext>
         <Arrival place={place} />
       </Suspense>

@@ -1,4 +1,4 @@
-import { publicRoute, route, type Route } from './router.tsx';
+import { publicRoute, route, withTexts, type Route } from './router.tsx';
 
 /** Every page of the hub; the first pattern that fits is taken. A page with a `nav` stands in the rail, in this order. */
 export const routes: readonly Route[] = [
@@ -20,23 +20,27 @@ export const routes: readonly Route[] = [
   route('/s/:space/members', () => import('#client/features/spaces/members-page.tsx')),
   route('/s/:space/manage', () => import('#client/features/spaces/manage-page.tsx')),
   route('/s/:space/chat/:room', () => import('#client/features/chat/chat-page.tsx')),
-  route('/d/:document', () => import('#client/features/documents/lesson-page.tsx')),
+  ...withTexts('documents', [route('/d/:document', () => import('#client/features/documents/lesson-page.tsx'))]),
   route('/me', () => import('#client/features/people/profile-page.tsx')),
   route('/me/settings', () => import('#client/features/people/settings-page.tsx')),
   route('/me/security', () => import('#client/features/accounts/security-page.tsx')),
   route('/people/:id', () => import('#client/features/people/person-page.tsx')),
-  route('/admin', () => import('#client/features/admin/overview-page.tsx'), {
-    key: 'admin',
-    icon: 'settings',
-    when: (viewer) => viewer?.canAdminister === true,
-  }),
-  route('/admin/people', () => import('#client/features/admin/people-page.tsx')),
-  route('/admin/invitations', () => import('#client/features/admin/invitations-page.tsx')),
-  route('/admin/approvals', () => import('#client/features/admin/approvals-page.tsx')),
-  route('/admin/spaces', () => import('#client/features/admin/spaces-page.tsx')),
-  route('/admin/mail', () => import('#client/features/admin/mail-page.tsx')),
-  route('/admin/audit', () => import('#client/features/admin/audit-page.tsx')),
-  publicRoute('/help', () => import('#client/features/help/help-page.tsx'), { key: 'help', icon: 'help' }),
-  publicRoute('/help/rules', () => import('#client/features/help/rules-page.tsx')),
+  ...withTexts('admin', [
+    route('/admin', () => import('#client/features/admin/overview-page.tsx'), {
+      key: 'admin',
+      icon: 'settings',
+      when: (viewer) => viewer?.canAdminister === true,
+    }),
+    route('/admin/people', () => import('#client/features/admin/people-page.tsx')),
+    route('/admin/invitations', () => import('#client/features/admin/invitations-page.tsx')),
+    route('/admin/approvals', () => import('#client/features/admin/approvals-page.tsx')),
+    route('/admin/spaces', () => import('#client/features/admin/spaces-page.tsx')),
+    route('/admin/mail', () => import('#client/features/admin/mail-page.tsx')),
+    route('/admin/audit', () => import('#client/features/admin/audit-page.tsx')),
+  ]),
+  ...withTexts('help', [
+    publicRoute('/help', () => import('#client/features/help/help-page.tsx'), { key: 'help', icon: 'help' }),
+    publicRoute('/help/rules', () => import('#client/features/help/rules-page.tsx')),
+  ]),
   publicRoute('/dev/ui', () => import('#client/dev-ui/dev-ui-page.tsx')),
 ];

@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import type { Rolldown } from 'vite';
+import { isLazyFeature } from '../../shared/i18n/catalogue.ts';
 
 export const workerFile = 'service-worker.js';
 
 export type Bundle = Rolldown.OutputBundle;
 
-/** The chunk of each language's texts. */
-export function catalogueFiles(bundle: Bundle | undefined): Record<string, string> {
+/** The chunk of each language's texts, by language; with `isLazy` those that come with their pages, by `<language>/<feature>`. */
+export function catalogueFiles(bundle: Bundle | undefined, isLazy = false): Record<string, string> {
   const files: Record<string, string> = {};
   for (const chunk of Object.values(bundle ?? {})) {
     if (chunk.type !== 'chunk') continue;
-    const language = /^\0virtual:catalogue\/(\w+)$/.exec(chunk.facadeModuleId ?? '')?.[1];
-    if (language) files[language] = `/${chunk.fileName}`;
+    const part = /^\0virtual:catalogue\/([\w/]+)$/.exec(chunk.facadeModuleId ?? '')?.[1];
+    if (part !== undefined && part.includes('/') === isLazy) files[part] = `/${chunk.fileName}`;
   }
   return files;
 }
@@ -54,13 +55,20 @@ export function patternSource(pattern: string): string {
 
 const routeLine = /oute\(\s*'([^']+)',\s*\(\) => import\('([^']+)'\)/g;
 
+/** Pattern of the address, files, and the feature whose texts come with it. */
+export type PageFiles = [pattern: string, files: string[], texts?: string];
+
 /** Each page's own files, by the pattern of its address: they are fetched beside `main`, not after it. */
-export function pageFiles(bundle: Bundle | undefined, routesFile: string): [string, string[]][] {
+export function pageFiles(bundle: Bundle | undefined, routesFile: string): PageFiles[] {
   if (!bundle) return [];
   const first = new Set(firstFiles(bundle));
-  return [...readFileSync(routesFile, 'utf8').matchAll(routeLine)].flatMap(([, pattern = '', module = '']): [string, string[]][] => {
+  return [...readFileSync(routesFile, 'utf8').matchAll(routeLine)].flatMap(([, pattern = '', module = '']): PageFiles[] => {
     const suffix = module.replace(/^#/, '/').replace(/^\.\//, '/client/app/');
     const chunk = chunksOf(bundle).find((one) => one.moduleIds.some((id) => id.endsWith(suffix)));
-    return chunk ? [[patternSource(pattern), filesOf(bundle, chunk).filter((file) => !first.has(file))]] : [];
+    if (!chunk) return [];
+    const source = patternSource(pattern);
+    const files = filesOf(bundle, chunk).filter((file) => !first.has(file));
+    const feature = /\/features\/([\w-]+)\//.exec(module)?.[1] ?? '';
+    return [isLazyFeature(feature) ? [source, files, feature] : [source, files]];
   });
 }

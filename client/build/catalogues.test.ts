@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { compileMessage, readCatalogue } from './catalogues.ts';
+import { lazyFeatures } from '#shared/i18n/catalogue.ts';
+import { interfaceLanguages } from '#shared/i18n/languages.ts';
+import { compileMessage, readCatalogue, readPart } from './catalogues.ts';
 
 test('a text without arguments stays text, with its apostrophes resolved', () => {
   expect(compileMessage('حفظ', 'x')).toBe('حفظ');
@@ -22,4 +24,13 @@ test('what only the server speaks is not sent to phones', () => {
   const features = Object.keys(readCatalogue(root, 'ar'));
   expect(features).toContain('common');
   expect(features).not.toContain('letters');
+});
+
+test.each(interfaceLanguages)('%s: the first load and the texts that come with their pages are together everything', (language) => {
+  const root = new URL('../../shared/i18n', import.meta.url).pathname;
+  const first = readPart(root, language);
+  for (const feature of lazyFeatures) expect(first).not.toHaveProperty(feature);
+  const later = lazyFeatures.map((feature) => [feature, readPart(root, `${language}/${feature}`)]);
+  expect({ ...first, ...Object.fromEntries(later) }).toEqual(readCatalogue(root, language));
+  expect(() => readPart(root, `${language}/nothing`)).toThrow(/nothing/);
 });

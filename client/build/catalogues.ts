@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@formatjs/icu-messageformat-parser';
 import type { Plugin } from 'vite';
+import { isLazyFeature } from '../../shared/i18n/catalogue.ts';
 
 const prefix = 'virtual:catalogue/';
 const resolvedPrefix = `\0${prefix}`;
@@ -55,9 +56,19 @@ export function readCatalogue(root: string, language: string): Record<string, Co
   );
 }
 
+/** What `virtual:catalogue/<part>` holds: `ar` is all that the first load needs of a language, `ar/help` one feature that comes with its page. */
+export function readPart(root: string, part: string): Record<string, CompiledTree> | CompiledTree {
+  const [language = '', feature] = part.split('/');
+  const all = readCatalogue(root, language);
+  if (feature === undefined) return Object.fromEntries(Object.entries(all).filter(([name]) => !isLazyFeature(name)));
+  const texts = all[feature];
+  if (!texts) throw new Error(`no texts of ${part}`);
+  return texts;
+}
+
 /**
- * Serves `virtual:catalogue/<language>`: every `shared/i18n/<language>/*.json` compiled to ASTs,
- * so the ICU parser (11 kB gz) never reaches a phone and one language is one chunk.
+ * Serves `virtual:catalogue/<language>` and `virtual:catalogue/<language>/<feature>`: `shared/i18n/<language>/*.json`
+ * compiled to ASTs, so the ICU parser (11 kB gz) never reaches a phone and each part is one chunk.
  */
 export function catalogues(root: string): Plugin {
   return {
@@ -65,9 +76,10 @@ export function catalogues(root: string): Plugin {
     resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : undefined),
     load(id) {
       if (!id.startsWith(resolvedPrefix)) return undefined;
-      const language = id.slice(resolvedPrefix.length);
-      for (const name of readdirSync(join(root, language))) this.addWatchFile(join(root, language, name));
-      const json = JSON.stringify(readCatalogue(root, language));
+      const part = id.slice(resolvedPrefix.length);
+      const folder = join(root, part.split('/')[0] ?? '');
+      for (const name of readdirSync(folder)) this.addWatchFile(join(folder, name));
+      const json = JSON.stringify(readPart(root, part));
       // JSON.parse of one string is read about twice as fast as an object literal by old phones' engines.
       return `export default JSON.parse(${JSON.stringify(json)});`;
     },

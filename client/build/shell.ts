@@ -22,6 +22,7 @@ export function shell({ bootFile, routesFile }: { bootFile: string; routesFile: 
           .trim();
         const script = source
           .replace('__CATALOGUES__', () => JSON.stringify(catalogueFiles(context.bundle)))
+          .replace('__TEXTS__', () => JSON.stringify(catalogueFiles(context.bundle, true)))
           .replace('__PAGES__', () => JSON.stringify(pageFiles(context.bundle, routesFile)));
         scriptHash = `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
         return html.replace(placeholder, () => `<script>${script}</script>`);

@@ -1,13 +1,43 @@
+import type { LazyFeature } from '#shared/i18n/catalogue.ts';
 import type { InterfaceLanguage } from '#shared/i18n/languages.ts';
-import type { LoadCatalogue } from './i18n.ts';
+import type { CatalogueOfLanguage, LoadCatalogue, LoadTexts } from './i18n.ts';
 
-const imports: Record<InterfaceLanguage, () => Promise<{ default: Awaited<ReturnType<LoadCatalogue>> }>> = {
+type Part = Promise<{ default: CatalogueOfLanguage }>;
+
+const imports: Record<InterfaceLanguage, () => Part> = {
   ar: () => import('virtual:catalogue/ar'),
   en: () => import('virtual:catalogue/en'),
   fr: () => import('virtual:catalogue/fr'),
   ru: () => import('virtual:catalogue/ru'),
   es: () => import('virtual:catalogue/es'),
 };
+// Written out, because the bundler must know every part by its name.
+const lazyImports: Record<LazyFeature, Record<InterfaceLanguage, () => Part>> = {
+  admin: {
+    ar: () => import('virtual:catalogue/ar/admin'),
+    en: () => import('virtual:catalogue/en/admin'),
+    fr: () => import('virtual:catalogue/fr/admin'),
+    ru: () => import('virtual:catalogue/ru/admin'),
+    es: () => import('virtual:catalogue/es/admin'),
+  },
+  documents: {
+    ar: () => import('virtual:catalogue/ar/documents'),
+    en: () => import('virtual:catalogue/en/documents'),
+    fr: () => import('virtual:catalogue/fr/documents'),
+    ru: () => import('virtual:catalogue/ru/documents'),
+    es: () => import('virtual:catalogue/es/documents'),
+  },
+  help: {
+    ar: () => import('virtual:catalogue/ar/help'),
+    en: () => import('virtual:catalogue/en/help'),
+    fr: () => import('virtual:catalogue/fr/help'),
+    ru: () => import('virtual:catalogue/ru/help'),
+    es: () => import('virtual:catalogue/es/help'),
+  },
+};
 
 /** One chunk for each language; the boot script has already asked for the likely one. */
 export const loadCatalogue: LoadCatalogue = async (language) => (await imports[language]()).default;
+
+/** The texts of one feature, a chunk of its own; the boot script has asked for those of the page opened. */
+export const loadTexts: LoadTexts = async (language, feature) => (await lazyImports[feature][language]()).default;

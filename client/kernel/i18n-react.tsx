@@ -1,6 +1,6 @@
-import { createContext, useContext, useMemo, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, use, useContext, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
-import type { Feature } from '#shared/i18n/catalogue.ts';
+import type { Feature, LazyFeature } from '#shared/i18n/catalogue.ts';
 import { directionOfLanguage, type Direction } from '#shared/i18n/languages.ts';
 import { localeTag } from '#shared/i18n/regional.ts';
 import { createFormat, type Format } from './i18n-dates.ts';
@@ -48,6 +48,23 @@ function useLanguages(): Languages {
 export function useLanguage(): LanguageSettings {
   const languages = useLanguages();
   return useSyncExternalStore(languages.subscribe, languages.current, languages.current);
+}
+
+interface WithTextsProps {
+  of: readonly LazyFeature[];
+  /** Called when there is something to wait for: fetches the page's code at the same time. */
+  meanwhile: () => void;
+  children: ReactNode;
+}
+
+/** Shows what is inside when the texts of the features are here; suspends until then, throws when they cannot be fetched. */
+export function WithTexts({ of, meanwhile, children }: WithTextsProps): ReactNode {
+  const languages = useLanguages();
+  useLanguage();
+  const missing = of.filter((feature) => !languages.has(feature));
+  if (missing.length > 0) meanwhile();
+  for (const coming of missing.map(languages.need)) use(coming);
+  return children;
 }
 
 /** Direction of the page. */

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { readCatalogue } from '#client/build/catalogues.ts';
 import { commonError, HubError } from '#shared/kernel/errors.ts';
+import type { LazyFeature } from '#shared/i18n/catalogue.ts';
 import type { InterfaceLanguage } from '#shared/i18n/languages.ts';
 import { chooseLanguage, interfaceLanguages } from '#shared/i18n/languages.ts';
 import { firstDayOfWeek, localeTag, toLatinDigits } from '#shared/i18n/regional.ts';
@@ -105,6 +106,42 @@ describe('change', () => {
     open.fr?.();
     await first;
     expect([languages.current().language, languages.i18n.t('actions.save')]).toEqual(['ru', 'Сохранить']);
+  });
+});
+
+describe('texts that come with their page', () => {
+  const first: LoadCatalogue = async (language) => ({ common: (await load(language))['common'] ?? {} });
+  const texts = async (language: InterfaceLanguage, feature: LazyFeature) => (await load(language))[feature] ?? {};
+
+  test('are fetched once, and with every later change of language before it is seen', async () => {
+    const asked: string[] = [];
+    const languages = await createLanguages({
+      settings: { language: 'ar' },
+      load: first,
+      loadTexts: (language, feature) => (asked.push(`${language}/${feature}`), texts(language, feature)),
+    });
+    expect(languages.has('help')).toBe(false);
+    await Promise.all([languages.need('help'), languages.need('help')]);
+    expect([languages.has('help'), languages.i18n.t('help:title')]).toEqual([true, 'المساعدة']);
+    const seen: boolean[] = [];
+    languages.subscribe(() => seen.push(languages.has('help')));
+    await languages.change({ language: 'ru' });
+    await languages.change({ language: 'ar' });
+    expect([seen, asked]).toEqual([
+      [true, true],
+      ['ar/help', 'ru/help'],
+    ]);
+  });
+
+  test('cannot be fetched: the page is told, and the language stays', async () => {
+    const languages = await createLanguages({
+      settings: { language: 'ar' },
+      load: first,
+      loadTexts: () => Promise.reject(new Error('no line')),
+    });
+    await expect(languages.need('help')).rejects.toThrow('no line');
+    await expect(languages.change({ language: 'fr' })).rejects.toThrow('no line');
+    expect(languages.current().language).toBe('ar');
   });
 });
 

@@ -21,7 +21,7 @@ import styles from './accounts.module.css';
 
 /** `/login`: address and password, then the second factor where there is one; in the demo, one click. */
 export default function LoginPage() {
-  const { t } = useTranslation(['accounts', 'help']);
+  const { t } = useTranslation(['accounts', 'shell']);
   const state = useSessionState();
   const navigate = useNavigate();
   const { place } = useRouter();
@@ -47,7 +47,7 @@ export default function LoginPage() {
       </div>
       <StarBorder />
       <p className={styles.small}>
-        {t('accounts:signIn.noInvitation')} <Link href="/help">{t('help:title')}</Link> ·{' '}
+        {t('accounts:signIn.noInvitation')} <Link href="/help">{t('shell:nav.help')}</Link> ·{' '}
         <Link href="/help/rules">{t('accounts:rules.title')}</Link>
       </p>
     </Page>

@@ -3,7 +3,7 @@ import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { directionOfLanguage, isInterfaceLanguage, type InterfaceLanguage } from '#shared/i18n/languages.ts';
 import { localeTag } from '#shared/i18n/regional.ts';
-import { loadCatalogue } from '#client/kernel/i18n-catalogues.ts';
+import { loadTexts } from '#client/kernel/i18n-catalogues.ts';
 import { useLanguage } from '#client/kernel/i18n-react.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Card, Row } from '#client/ui/card.tsx';
@@ -78,8 +78,8 @@ function useCatalogues(languages: readonly InterfaceLanguage[]): void {
   const wanted = [...new Set(languages)].filter((language) => !i18n.hasResourceBundle(language, 'admin')).join(' ');
   useEffect(() => {
     for (const language of wanted.split(' ').filter(isInterfaceLanguage)) {
-      void loadCatalogue(language).then(
-        ({ admin = {} }) => {
+      void loadTexts(language, 'admin').then(
+        (admin) => {
           i18n.addResourceBundle(language, 'admin', admin);
           setLoaded((count) => count + 1);
         },
