@@ -222,6 +222,63 @@ export function logConformance(open: () => Promise<LogWorld>): void {
     expect((await readAll(world.near, stream)).map(({ text }) => text)).toEqual(['before', undefined, 'after']);
   });
 
+  test('[LG22] trimming drops the oldest entries for all readers; numbers go on, and who knew an old head cannot write among the dropped', async () => {
+    const stream = freshStream();
+    await world.far.append(stream, [entryOf('1')]);
+    await world.near.append(stream, [keyed('2', 'a'), keyed('3', 'b'), entryOf('4')]);
+    for (let n = 5; n <= 9; n += 1) await world.near.append(stream, [keyed(String(n), `k${n}`)]);
+    await world.near.trim(stream, 3);
+    await world.near.trim(stream, 2);
+    for (const log of [world.near, world.far]) {
+      expect((await log.read(stream, 0, 100)).map(({ seq, data }) => [seq, data['text']])).toEqual(
+        [4, 5, 6, 7, 8, 9].map((n) => [n, String(n)]),
+      );
+      expect((await log.readBack(stream, 6, 100)).map(({ seq }) => seq)).toEqual([4, 5]);
+      expect(await log.findByKey(stream, 'a')).toBeUndefined();
+      expect((await log.findByKey(stream, 'k7'))?.seq).toBe(7);
+      expect((await log.heads([stream])).get(stream)).toBe(9);
+    }
+    // It wrote entry 1 and has heard of nothing since.
+    const [appended] = await world.far.append(stream, [entryOf('10')]);
+    expect(appended?.entry.seq).toBe(10);
+    await expect(world.near.append(stream, [entryOf('x')], 9)).rejects.toThrow(HeadMovedError);
+    await world.near.trim(freshStream(), 5);
+  });
+
+  test('[LG22] trimming all leaves the newest envelope, which carries the number on; many entries go in steps', async () => {
+    const stream = freshStream();
+    const bytes = new Uint8Array([1, 2, 3]);
+    for (let n = 0; n < 3; n += 1)
+      await world.near.append(
+        stream,
+        Array.from({ length: 700 }, (_, index) => entryOf(`secret ${n} ${index}`, { bytes })),
+      );
+    await world.near.trim(stream, 5000);
+    const { data: _data, ...envelope } = entryOf('');
+    for (const log of [world.near, world.far])
+      expect(await log.read(stream, 0, 100)).toEqual([{ ...envelope, seq: 2100, data: {}, blanked: true }]);
+    expect((await world.far.append(stream, [entryOf('next')]))[0]?.entry.seq).toBe(2101);
+    await world.far.trim(stream, 2100);
+    expect((await world.near.read(stream, 0, 100)).map(({ seq }) => seq)).toEqual([2101]);
+  });
+
+  test('[LG22] trimming beside appends on two nodes drops nothing that is newer', async () => {
+    const stream = freshStream();
+    const write = async (log: Log, name: string): Promise<void> => {
+      for (let n = 0; n < 40; n += 1) {
+        const [appended] = await log.append(stream, [entryOf(`${name} ${n}`)]);
+        if (n % 10 === 9) await log.trim(stream, (appended?.entry.seq ?? 0) - 5);
+      }
+    };
+    await Promise.all([write(world.near, 'near'), write(world.far, 'far')]);
+    const left = await world.near.read(stream, 0, 100);
+    expect(left.at(-1)?.seq).toBe(80);
+    const first = left[0]?.seq ?? 0;
+    expect(left.map(({ seq }) => seq)).toEqual(left.map((_, index) => first + index));
+    expect(left.length).toBeGreaterThanOrEqual(5);
+    expect(left.every(({ blanked }) => blanked === undefined)).toBe(true);
+  });
+
   test('[LG9] the writer keeps its bytes, and a view of a larger buffer is stored as what it shows', async () => {
     const stream = freshStream();
     const buffer = new Uint8Array(1000).map((_, index) => index);

@@ -49,6 +49,8 @@ export interface Requests {
     out: { seqs: number[]; stored: [index: number, entry: RawStoredEntry][] };
   };
   blank: { in: { stream: string; seq: number }; out: null };
+  /** One step of a trimming: at most `limit` entries. `isDone` when nothing is left to drop. */
+  trim: { in: { stream: string; upTo: number; limit: number }; out: { isDone: boolean } };
   commit: { in: { ops: RawOp[] }; out: null };
   declare: { in: Declaration; out: { arrayFields: string[] } };
   logRead: { in: { stream: string; from: number; backwards: boolean; limit: number; maxBytes: number }; out: RawStoredEntry[] };

@@ -109,6 +109,10 @@ function writerThread(db: Connection): Role {
       scrub.soon();
       return log.blank(input);
     },
+    trim(input) {
+      scrub.soon();
+      return log.trim(input);
+    },
     commit: store.commit,
     declare: store.declare,
   };

@@ -69,8 +69,14 @@ export interface Log {
   findByKey(stream: string, idemKey: string): Promise<Entry | undefined>;
   /** Heads of up to 1000 streams in one query; a stream without entries is 0. */
   heads(streams: string[]): Promise<Map<string, number>>;
-  /** The only permitted mutation: empties data and bytes of one entry, keeps its envelope. Durable; idempotent. */
+  /** The only permitted change of an entry: empties its data and bytes, keeps its envelope. Durable; idempotent. */
   blank(stream: string, seq: number): Promise<void>;
+  /**
+   * Drops the entries with seq ≤ upTo for good, with their keys; their numbers are never given again, so a reader that
+   * finds a gap knows that it comes too late. The newest entry of the stream stays, blanked. Durable; idempotent. Work
+   * in steps, so that appends pass in between.
+   */
+  trim(stream: string, upTo: number): Promise<void>;
   /** Waits for queued appends; refuses new ones afterwards. */
   close(): Promise<void>;
 }

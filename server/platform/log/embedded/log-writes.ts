@@ -65,6 +65,18 @@ function blank(db: Connection, input: Requests['blank']['in']): null {
   return null;
 }
 
+const oldestSql = 'SELECT seq FROM log_entry WHERE stream = ? AND seq <= ? ORDER BY seq LIMIT ?';
+
+function trim(db: Connection, state: StreamState, { stream, upTo, limit }: Requests['trim']['in']): Requests['trim']['out'] {
+  const oldest = db.prepare(oldestSql).all([state.id, Math.min(upTo, state.head - 1), limit]);
+  const last = oldest.at(-1)?.[0];
+  if (last !== undefined) db.prepare('DELETE FROM log_entry WHERE stream = ? AND seq <= ?').run([state.id, last]);
+  if (oldest.length === limit) return { isDone: false };
+  // The newest one carries the stream's number on.
+  if (upTo >= state.head) blank(db, { stream, seq: state.head });
+  return { isDone: true };
+}
+
 /** The writing half. Heads are kept in memory and written once per transaction: `flush` before commit, `forget` after a rollback. */
 export function logWriter(db: Connection) {
   const known = new Map<string, StreamState>();
@@ -118,5 +130,11 @@ export function logWriter(db: Connection) {
     dirty.clear();
     known.clear();
   }
-  return { append, blank: (input: Requests['blank']['in']) => blank(db, input), flush, forget };
+  return {
+    append,
+    blank: (input: Requests['blank']['in']) => blank(db, input),
+    trim: (input: Requests['trim']['in']) => trim(db, stateOf(input.stream), input),
+    flush,
+    forget,
+  };
 }

@@ -5,6 +5,9 @@ import { ContentRefusedError } from '../../errors.ts';
 import { checkLimit, maxBytesPerRead, maxStreamsPerHeads, prepareAppend, toEntry, type PreparedEntry } from '../check.ts';
 import { HeadMovedError, IdemKeyReusedError, type Appended, type Entry, type Log, type NewEntry } from '../port.ts';
 
+/** Entries dropped in one transaction: others wait for it. */
+const trimStep = 500;
+
 type Take = (length: number) => Uint8Array;
 
 function toRaw(entry: PreparedEntry): RawEntry {
@@ -85,6 +88,11 @@ export function createEmbeddedLog({ writer, reader }: EmbeddedCore): Log {
     async blank(stream, seq) {
       checkKey(stream, 'stream');
       await tracked(writer.call({ kind: 'blank', input: { stream, seq }, read: () => undefined }));
+    },
+    async trim(stream, upTo) {
+      checkKey(stream, 'stream');
+      const step = () => tracked(writer.call({ kind: 'trim', input: { stream, upTo, limit: trimStep }, read: ({ isDone }) => isDone }));
+      while (!closed && !(await step()));
     },
     async close() {
       closed = true;

@@ -11,8 +11,9 @@ const maxBatchEntries = 1000;
 const maxBatchBytes = 15 * 1024 * 1024;
 /** Calls that wait on one node; beyond it they are refused, since a caller that outruns the database must hear of it. */
 const maxWaiting = 50_000;
-/** Streams whose head is remembered. */
+/** Streams whose head is remembered, and for how long: what is older than a tombstone could lead into a trimmed stretch. */
 const maxKnownHeads = 10_000;
+const headTrustMs = 60_000;
 
 interface Waiting extends AppendCall {
   resolve(appended: Appended[]): void;
@@ -29,7 +30,7 @@ export interface Appender {
 export function createAppender(batches: Collection<BatchDoc>, timeoutMs: number): Appender {
   const queues = new Map<string, Waiting[]>();
   const running = new Set<Promise<void>>();
-  const heads = new Map<string, number>();
+  const heads = new Map<string, { head: number; at: number }>();
   let waitingCount = 0;
 
   function take(queue: Waiting[]): Waiting[] {
@@ -67,9 +68,11 @@ export function createAppender(batches: Collection<BatchDoc>, timeoutMs: number)
     let isCertain = false;
     for (let attempt = 0; ; attempt += 1) {
       await deadline.backOff(attempt - 1);
-      const head: number = heads.get(stream) ?? (await deadline.within(headOf(batches, stream)));
+      const startedAt = performance.now();
+      const head: number = known(stream) ?? (await deadline.within(headOf(batches, stream)));
       const plan = planBatch(calls, { head, stored, isCertain });
-      const outcome = plan ? await insert(batches, plan, { stream, head, deadline }) : 'unsure';
+      const at = { stream, head, deadline, isLate: () => performance.now() - startedAt > headTrustMs };
+      const outcome = plan ? await insert(batches, plan, at) : 'unsure';
       if (outcome === 'stored' && plan) {
         remember(stream, head + plan.entries.length);
         settle(calls, plan, head);
@@ -84,7 +87,11 @@ export function createAppender(batches: Collection<BatchDoc>, timeoutMs: number)
 
   function remember(stream: string, head: number): void {
     if (heads.size >= maxKnownHeads) heads.clear();
-    heads.set(stream, head);
+    heads.set(stream, { head, at: performance.now() });
+  }
+  function known(stream: string): number | undefined {
+    const remembered = heads.get(stream);
+    return remembered && performance.now() - remembered.at <= headTrustMs ? remembered.head : undefined;
   }
 
   return {
@@ -137,7 +144,7 @@ type InsertOutcome = 'stored' | 'headTaken' | 'keyTaken';
 async function insert(
   batches: Collection<BatchDoc>,
   plan: Plan,
-  at: { stream: string; head: number; deadline: Deadline },
+  at: { stream: string; head: number; deadline: Deadline; isLate: () => boolean },
 ): Promise<InsertOutcome> {
   if (plan.entries.length === 0) return 'stored';
   const batch = toBatch(new ObjectId(), at, plan.entries);
@@ -145,7 +152,7 @@ async function insert(
   for (;;) {
     try {
       await at.deadline.within(batches.insertOne(batch));
-      return 'stored';
+      return at.isLate() && (await isStray(batches, batch)) ? 'headTaken' : 'stored';
     } catch (error) {
       const verdict = verdictOf(error);
       if (verdict === 'duplicate') {
@@ -159,6 +166,17 @@ async function insert(
       await at.deadline.backOff(answersLost);
     }
   }
+}
+
+/**
+ * A process that slept between reading the head and writing may meet a stretch that was trimmed, where nothing refuses
+ * its number any more. What it wrote there nobody reads; it is taken back.
+ */
+async function isStray(batches: Collection<BatchDoc>, { _id, stream, from }: BatchDoc): Promise<boolean> {
+  if (from === 1 || (await batches.findOne({ stream, to: from - 1 }, { projection: { _id: 1 }, readConcern: { level: 'local' } })))
+    return false;
+  await batches.deleteOne({ _id });
+  return true;
 }
 
 /** Whether our own batch is the duplicate. Waits until the majority has it. */

@@ -28,6 +28,8 @@ export interface BatchDoc {
   /** Apart from the entries: an index over them would count entries without a key as equal. */
   keys?: string[];
   entries: BatchEntry[];
+  /** When all its entries were trimmed: it holds its numbers for a while longer, against writers that know an old head. */
+  trimmedAt?: Date;
 }
 
 // No collection of a feature can be called so: their names hold no dot.

@@ -7,6 +7,7 @@ import { checkLimit, maxBytesPerRead, maxEntriesPerAppend, maxStreamsPerHeads, p
 import type { Entry, Log } from '../port.ts';
 import { createAppender } from './appender.ts';
 import { contentBytes, fromBatch, openBatches, type BatchDoc, type BatchEntry } from './batches.ts';
+import { trimBatches } from './trim.ts';
 
 interface Range {
   after: number;
@@ -108,6 +109,12 @@ export async function createMongoLog({ db, timeoutMs }: MongoCore): Promise<Log>
     async blank(stream, seq) {
       checkKey(stream, 'stream');
       await bounded(timeoutMs, () => blankEntry(batches, stream, seq));
+    },
+    async trim(stream, upTo) {
+      checkKey(stream, 'stream');
+      await bounded(timeoutMs, () => trimBatches(batches, stream, upTo));
+      const head = await bounded(timeoutMs, () => headsOf(batches, [stream]));
+      if (upTo >= (head.get(stream) ?? 0)) await bounded(timeoutMs, () => blankEntry(batches, stream, head.get(stream) ?? 0));
     },
     async close() {
       closed = true;
