@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { startFaultProxy } from '../support/fault-proxy.ts';
 
 /** A way to a MongoDB server on which answers to writes get lost, after the server has done them. */
 export interface LossyProxy {
@@ -14,41 +13,29 @@ export interface LossyProxy {
 
 /** @param url  such as `mongodb://127.0.0.1:27017/db?replicaSet=rs0` */
 export async function startLossyProxy(url: string): Promise<LossyProxy> {
-  const to = new URL(url);
-  const sockets = new Set<Socket>();
   let decide = (): boolean => false;
   let commands: readonly string[] = ['insert'];
   let count = 0;
 
-  const server = createServer((client) => {
-    const upstream = connect(Number(to.port), to.hostname);
-    let cutNextAnswer = false;
-    const end = (): void => {
-      client.destroy();
-      upstream.destroy();
-      sockets.delete(client);
-      sockets.delete(upstream);
-    };
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('error', end).on('close', end);
-    }
-    client.on('data', (chunk) => {
-      // A command's document begins with its name, as a text (type 2) or a number (type 16).
-      if (commands.some((name) => ['\u0002', '\u0010'].some((type) => chunk.includes(`${type}${name}\u0000`, 0, 'latin1'))))
-        cutNextAnswer = decide();
-      upstream.write(chunk);
-    });
-    upstream.on('data', (chunk) => {
-      if (!cutNextAnswer) return void client.write(chunk);
-      count += 1;
-      end();
-    });
+  const proxy = await startFaultProxy({
+    to: Number(new URL(url).port),
+    watch: () => {
+      let cutNextAnswer = false;
+      return {
+        up: (piece) => {
+          // A command's document begins with its name, as a text (type 2) or a number (type 16).
+          const holds = (name: string) => ['\u0002', '\u0010'].some((type) => piece.includes(`${type}${name}\u0000`, 0, 'latin1'));
+          if (commands.some(holds)) cutNextAnswer = decide();
+          return false;
+        },
+        down: () => {
+          if (cutNextAnswer) count += 1;
+          return cutNextAnswer;
+        },
+      };
+    },
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const through = new URL(url);
-  through.port = String((server.address() as AddressInfo).port);
+  const through = new URL(proxy.through(url));
   through.search = '?directConnection=true';
   return {
     url: through.href,
@@ -57,10 +44,6 @@ export async function startLossyProxy(url: string): Promise<LossyProxy> {
       commands = of;
     },
     lost: () => count,
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
+    close: proxy.close,
   };
 }
