@@ -25,7 +25,12 @@ const kinds: Record<string, Kind> = {
 };
 
 /** The long scenarios in full, by `npm run soak` only. */
-const soak: Kind = { include: ['test/fuzz/**/*.test.ts', 'test/e2e/{crawler,kill-loop}.e2e.test.ts'], timeout: 3_600, workers: 1, turn: 4 };
+const soak: Kind = {
+  include: ['test/fuzz/**/*.test.ts', 'test/cluster/document-*.test.ts', 'test/e2e/{crawler,kill-loop,kill-editors}.e2e.test.ts'],
+  timeout: 3_600,
+  workers: 1,
+  turn: 4,
+};
 
 const asked = process.env.MULTAQA_SOAK === '1' ? { soak } : kinds;
 
