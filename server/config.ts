@@ -1,9 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { Cron } from 'croner';
 import * as z from 'zod/mini';
 
 const flag = (value: boolean) => z._default(z.stringbool(), value);
 const whole = (value: number, min: number, max: number) => z._default(z.coerce.number().check(z.int(), z.gte(min), z.lte(max)), value);
 const text = (value: string) => z._default(z.string(), value);
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new Cron(pattern, { paused: true }).nextRun() !== null;
+  } catch {
+    return false;
+  }
+}
 
 interface Setting {
   schema: z.ZodMiniType;
@@ -70,6 +79,13 @@ export const settings = {
     schema: whole(2000, 1, 1_000_000),
     about: 'Live connections one network address may hold; generous, since an academy sits behind one.',
   },
+  BACKUP_DIR: { schema: z.optional(z.string()), about: 'Folder for scheduled backups, on another disk than the data; absent: none are made.' },
+  BACKUP_KEY_FILE: {
+    schema: z.optional(z.string()),
+    about: 'File with the key of backups: 32 random bytes (openssl rand -hex 32) or a passphrase of 20 characters. Required with BACKUP_DIR.',
+  },
+  BACKUP_AT: { schema: z._default(z.string().check(z.refine(isPattern)), '15 3 * * *'), about: 'When backups are made: a cron pattern, in UTC.' },
+  BACKUP_KEEP: { schema: whole(14, 1, 10_000), about: 'How many backups are kept; older ones are deleted once a new one was verified.' },
   LIMITS: { schema: flag(true), about: 'Rate limits; switched off only for measurements.' },
 } satisfies Record<string, Setting>;
 
@@ -98,6 +114,8 @@ export interface Config {
   socketsPerSession: number;
   socketsPerAddress: number;
   hasLimits: boolean;
+  /** Scheduled backups; undefined: none. */
+  backup: { folder: string; keyFile: string; at: string; keep: number } | undefined;
 }
 
 /** A setting is missing or wrong; `message` says which and what is expected, in English for the administrator's terminal. */
@@ -153,7 +171,15 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     socketsPerSession: raw.SOCKETS_PER_SESSION,
     socketsPerAddress: raw.SOCKETS_PER_ADDRESS,
     hasLimits: raw.LIMITS,
+    backup: backupOf(raw),
   };
+}
+
+/** @throws ConfigError */
+function backupOf(raw: Raw): Config['backup'] {
+  if (raw.BACKUP_DIR === undefined) return undefined;
+  if (raw.BACKUP_KEY_FILE === undefined) throw new ConfigError('BACKUP_KEY_FILE is required with BACKUP_DIR: backups are always encrypted.');
+  return { folder: raw.BACKUP_DIR, keyFile: raw.BACKUP_KEY_FILE, at: raw.BACKUP_AT, keep: raw.BACKUP_KEEP };
 }
 
 /** The table that `npm start -- --help` prints. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createApp, version, type App } from './app.ts';
 import { ConfigError, describeSettings, readConfig } from './config.ts';
 import { DataFolderBusyError, NotAReplicaSetError, StoreUnavailableError } from './platform/errors.ts';
+import { RestoreUnfinishedError } from './platform/backup/port.ts';
 import { beginWorld } from './begin-world.ts';
 import { commandSocketPath, serveCommands } from './commands/command-socket.ts';
 import { runCommand } from './commands/run-command.ts';
@@ -15,6 +16,7 @@ function isSetUpFault(error: unknown): error is Error {
     error instanceof ConfigError ||
     error instanceof DataFolderBusyError ||
     error instanceof NotAReplicaSetError ||
+    error instanceof RestoreUnfinishedError ||
     error instanceof StoreUnavailableError ||
     (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))
   );

@@ -4,6 +4,9 @@ import type { Config } from './config.ts';
 import { newSecret } from './config.ts';
 import type { Ports } from './kernel/feature.ts';
 import type { Logger } from './kernel/logger.ts';
+import { refuseMarked } from './platform/backup/embedded/mark.ts';
+import { embeddedSource } from './platform/backup/embedded/source.ts';
+import type { BackupSource, HubRecord } from './platform/backup/port.ts';
 import { diskBlobs } from './platform/blob/disk/blob.ts';
 import { memoryBus } from './platform/bus/memory/bus.ts';
 import { redisBus } from './platform/bus/redis/bus.ts';
@@ -12,6 +15,7 @@ import { noteDeclarations, runMigrations, type Migration } from './platform/stor
 import type { Store } from './platform/store/port.ts';
 import { openEmbedded } from './platform/embedded/open-embedded.ts';
 import { storeJobs } from './platform/jobs/store-jobs.ts';
+import { deriveKey } from './platform/ids/ids.ts';
 import { memoryLimits } from './platform/limits/memory/limits.ts';
 import type { Limits } from './platform/limits/port.ts';
 import { redisLimits } from './platform/limits/redis/limits.ts';
@@ -27,6 +31,8 @@ export interface OpenPorts {
   limits: Limits;
   /** The same on every node of a hub. */
   secret: string;
+  /** What a backup of this hub is made of, besides its files. */
+  backup: { source: BackupSource; hub: HubRecord };
   close(): Promise<void>;
 }
 
@@ -50,19 +56,21 @@ function migrating(given: Store): Store {
 
 async function openStorage(config: Config) {
   if (config.mongoUrl === undefined) {
+    await refuseMarked(config.dataDir);
     const embedded = await openEmbedded({ dataDir: config.dataDir });
-    return { ...embedded, blobs: await diskBlobs(join(config.dataDir, 'files')) };
+    const source = embeddedSource({ dataDir: config.dataDir });
+    return { ...embedded, source, blobs: await diskBlobs(join(config.dataDir, 'files')) };
   }
   // Loaded only here: the driver costs most of a second, which an embedded hub need not wait for.
   const { openMongo } = await import('./platform/mongo/open-mongo.ts');
   const { gridFsBlobs } = await import('./platform/blob/gridfs/blob.ts');
+  const { mongoSource } = await import('./platform/backup/mongo/source.ts');
   const mongo = await openMongo({ url: config.mongoUrl });
-  const { connection } = mongo;
-  return { ...mongo, blobs: await gridFsBlobs(connection.getClient().db(connection.name)) };
+  return { ...mongo, source: mongoSource(mongo.core), blobs: await gridFsBlobs(mongo.core.db) };
 }
 
 /** A secret of one's own for an embedded hub: made once, readable by its user alone. */
-async function keptSecret(dataDir: string): Promise<string> {
+export async function keptSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, 'session-secret');
   try {
     return (await readFile(path, 'utf8')).trim();
@@ -75,11 +83,20 @@ async function keptSecret(dataDir: string): Promise<string> {
   }
 }
 
+/** What a backup says of the hub's secret: a kept one goes with it, since second factors are sealed with it. */
+function hubRecord(secret: string, isKept: boolean): HubRecord {
+  return { kind: 'hub', secretCheck: secretCheck(secret), secret: isKept ? secret : null };
+}
+
+/** The same for the same secret, and tells nothing of it. */
+export const secretCheck = (secret: string): string => Buffer.from(deriveKey(secret, 'backup check')).toString('base64url');
+
 /** Opens what the configuration names. @throws DataFolderBusyError, NotAReplicaSetError, StoreUnavailableError */
 export async function openPorts(world: { config: Config; clock: Clock; logger: Logger; nodeId: string }): Promise<OpenPorts> {
   const { config, clock, logger, nodeId } = world;
   const report = (what: string, error: unknown) => logger.warn({ err: error, what }, 'something went wrong that is made up for');
-  const { log, store: plainStore, blobs, close: closeStorage } = await openStorage(config);
+  const { log, store: plainStore, blobs, source, close: closeStorage } = await openStorage(config);
+  const secret = config.sessionSecret ?? (await keptSecret(config.dataDir));
   const store = migrating(plainStore);
   const link = config.redisUrl === undefined ? undefined : connectRedis({ url: config.redisUrl, clock, report });
   if (link && !(await link.ready(redisPatienceMs)))
@@ -96,7 +113,8 @@ export async function openPorts(world: { config: Config; clock: Clock; logger: L
   return {
     ports: { store, log, blobs, presence, bus, jobs, mail, clock },
     limits,
-    secret: config.sessionSecret ?? (await keptSecret(config.dataDir)),
+    secret,
+    backup: { source, hub: hubRecord(secret, config.sessionSecret === undefined) },
     async close() {
       await jobs.close();
       await presence.close();

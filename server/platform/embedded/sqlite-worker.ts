@@ -22,6 +22,8 @@ const port = parentPort;
 const start: WorkerStart = workerData;
 /** How long the log of writes may keep blanked content after the writer fell idle. */
 const scrubDelayMs = 1000;
+/** How long to wait for a lock. */
+const busyMs = 5000;
 
 function failureOf(error: unknown): RawFailure {
   if (error instanceof Refusal) return error.failure;
@@ -79,16 +81,22 @@ function answer(results: RawResult[], pack: Packer): void {
 /** Empties the write-ahead log a while after a blanking: overwritten pages still stand in it until then. */
 function scrubber(db: Connection): { soon(): void; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
-  const scrub = (): void => {
+  const soon = (): void => void (timer ??= setTimeout(scrub, scrubDelayMs).unref());
+  function scrub(): void {
     timer = undefined;
     try {
-      db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([]);
+      // A backup reads an old state for minutes. Waiting for it here would hold up every write: come again instead.
+      db.prepare('PRAGMA busy_timeout = 0').all([]);
+      const [isBusy] = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get([]) ?? [];
+      if (isBusy === 1) soon();
     } catch {
       // A full disk, for one: whoever writes next hears of it, and the next blanking tries again.
+    } finally {
+      db.prepare(`PRAGMA busy_timeout = ${busyMs}`).all([]);
     }
-  };
+  }
   return {
-    soon: () => void (timer ??= setTimeout(scrub, scrubDelayMs).unref()),
+    soon,
     stop: () => clearTimeout(timer),
   };
 }
@@ -183,7 +191,7 @@ async function lock(file: string): Promise<Connection | undefined> {
 async function serve(): Promise<void> {
   const held = start.lockFile === undefined ? undefined : await lock(start.lockFile);
   if (start.lockFile !== undefined && !held) return say({ busy: true });
-  const db = await openConnection(start.driver, start.file, 5000);
+  const db = await openConnection(start.driver, start.file, busyMs);
   if (!held) prepareReader(db);
   else {
     prepareWriter(db);

@@ -1,10 +1,12 @@
 import { Mongoose, type Connection } from 'mongoose';
 import { MongoClient, type Db } from 'mongodb';
+import { refuseMarkedDatabase } from '../backup/mongo/mark.ts';
 import { NotAReplicaSetError, StoreUnavailableError } from '../errors.ts';
 import { createMongoLog } from '../log/mongo/log.ts';
 import type { Log } from '../log/port.ts';
 import { createMongoStore } from '../store/mongo/store.ts';
 import type { Store } from '../store/port.ts';
+import { bounded } from './calls.ts';
 
 export interface MongoOptions {
   /** `mongodb://…` or `mongodb+srv://…`, with the database's name as its path. */
@@ -18,6 +20,8 @@ export interface Mongo {
   store: Store;
   /** For GridFS and for the accounts adapter; everything else goes through the ports. */
   connection: Connection;
+  /** For other adapters on the same connection. */
+  core: MongoCore;
   /** Waits for everything that was accepted, then disconnects. */
   close(): Promise<void>;
 }
@@ -92,17 +96,35 @@ async function connect(url: string, timeoutMs: number): Promise<Connection> {
   }
 }
 
-/** Log and store on one MongoDB connection. @throws NotAReplicaSetError, StoreUnavailableError */
+async function refuseUnfinished(connection: Connection, { db, timeoutMs }: MongoCore): Promise<void> {
+  try {
+    await bounded(timeoutMs, () => refuseMarkedDatabase(db));
+  } catch (error) {
+    await connection.close(true);
+    throw error;
+  }
+}
+
+/** A bare connection for a restore, which makes nothing. @throws NotAReplicaSetError, StoreUnavailableError */
+export async function connectMongo({ url, timeoutMs = defaultTimeoutMs }: MongoOptions): Promise<MongoCore & { close(): Promise<void> }> {
+  const connection = await connect(url, timeoutMs);
+  const client = connection.getClient();
+  return { client, db: client.db(connection.name), timeoutMs, close: () => connection.close() };
+}
+
+/** Log and store on one MongoDB connection. @throws RestoreUnfinishedError, NotAReplicaSetError, StoreUnavailableError */
 export async function openMongo({ url, timeoutMs = defaultTimeoutMs }: MongoOptions): Promise<Mongo> {
   const connection = await connect(url, timeoutMs);
   const client = connection.getClient();
   const core: MongoCore = { client, db: client.db(connection.name), timeoutMs };
+  await refuseUnfinished(connection, core);
   const log = await createMongoLog(core);
   const store = createMongoStore(core);
   return {
     log,
     store,
     connection,
+    core,
     async close() {
       await Promise.all([log.close(), store.close()]);
       await connection.close();

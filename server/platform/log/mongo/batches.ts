@@ -33,10 +33,10 @@ export interface BatchDoc {
 }
 
 // No collection of a feature can be called so: their names hold no dot.
-const collectionName = 'hub.log';
+export const batchCollection = 'hub.log';
 
 export async function openBatches(db: Db): Promise<Collection<BatchDoc>> {
-  const batches = db.collection<BatchDoc>(collectionName);
+  const batches = db.collection<BatchDoc>(batchCollection);
   await batches.createIndexes([
     { key: { stream: 1, from: 1 }, name: 'from', unique: true },
     { key: { stream: 1, to: 1 }, name: 'to' },
@@ -67,7 +67,8 @@ export function toBatch(_id: ObjectId, at: { stream: string; head: number }, ent
   };
 }
 
-function bytesOf(bytes: BatchEntry['bytes']): Uint8Array | null {
+/** The bytes of an entry as the driver gave them. */
+export function bytesOf(bytes: BatchEntry['bytes']): Uint8Array | null {
   if (bytes === undefined) return null;
   // A copy of its own: the driver's views share the buffer of the whole answer.
   return new Uint8Array(bytes instanceof Uint8Array ? bytes : bytes.buffer);

@@ -81,7 +81,8 @@ function increment(db: Connection, { collection, id, field, by }: RawOp & { kind
   db.prepare(`UPDATE ${docTable(collection)} SET doc = ?, sum = ? WHERE id = ?`).run([text, crc32(text), id]);
 }
 
-function createTables(db: Connection, collection: string): void {
+/** Also called by a restore. */
+export function createTables(db: Connection, collection: string): void {
   const multi = multiTable(collection);
   db.exec(
     `CREATE TABLE IF NOT EXISTS ${docTable(collection)} (id TEXT PRIMARY KEY NOT NULL, v INTEGER NOT NULL, doc TEXT NOT NULL, sum INTEGER NOT NULL)`,
