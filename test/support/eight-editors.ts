@@ -41,7 +41,8 @@ export interface Run {
 const kinds = ['plain', 'lesson'] as const;
 const collabUrl = (httpUrl: string) => `${httpUrl.replace('http', 'ws')}/collab`;
 
-async function createDocument(kind: Place['kind'], { people, spaceId }: RunOptions): Promise<string> {
+/** A new document of the first person. */
+export async function createDocument(kind: Place['kind'], { people, spaceId }: Pick<RunOptions, 'people' | 'spaceId'>): Promise<string> {
   const {
     items: [card],
   } = await people[0]!.api<{ items: { id: string }[] }>('POST', '/documents', { spaceId, kind, title: 'ورشة', language: 'ar' });
