@@ -59,10 +59,10 @@ async function buildServer(/** @type {string} */ outdir) {
   });
 }
 
-/** Each `<name>-worker.ts` under server/platform runs in a thread, and so is a bundle of its own. */
+/** Each `<name>-worker.ts` under server runs in a thread, and so is a bundle of its own. */
 function workers() {
   return fs
-    .readdirSync(inRoot('server', 'platform'), { recursive: true, encoding: 'utf8' })
+    .readdirSync(inRoot('server'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('-worker.ts'))
-    .map((file) => path.join('server', 'platform', file));
+    .map((file) => path.join('server', file));
 }

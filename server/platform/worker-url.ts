@@ -7,7 +7,7 @@ export interface WorkerEntry {
 /**
  * Where a worker's file is, in the sources (tsx, vitest) and in the build alike.
  *
- * The build lays each `server/platform/…/<name>-worker.ts` beside what starts it, as `<name>-worker.js`.
+ * The build lays each `<name>-worker.ts` beside what starts it, as `<name>-worker.js`.
  *
  * @param from  `import.meta.url` of the file that starts the worker; the worker's file lies beside it
  * @param name  the worker's file name without its ending, such as `sqlite-worker`

@@ -66,7 +66,9 @@ export class LessonWriter {
   async catchUp(): Promise<void> {
     for (;;) {
       const entries = await this.#tools.log.read(documentStream(this.#documentId), this.#head, readBatch);
-      if (entries.length === 0) return;
+      const [first] = entries;
+      if (!first) return;
+      if (first.seq > this.#head + 1) await this.#loadAgain();
       this.doc.transact(() => {
         for (const entry of entries) {
           const update = entry.type === entryTypes.update ? this.#assembly.take(entry) : undefined;
@@ -75,6 +77,14 @@ export class LessonWriter {
       }, 'log');
       this.#head = entries.at(-1)?.seq ?? this.#head;
     }
+  }
+
+  /** Entries were trimmed before they were read here. */
+  async #loadAgain(): Promise<void> {
+    const { doc, head } = await loadDocument(this.#tools.log, documentStream(this.#documentId));
+    Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(doc), 'log');
+    this.#head = head;
+    doc.destroy();
   }
 
   /**

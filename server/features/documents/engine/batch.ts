@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { judge, type Court, type Verdict } from './judge.ts';
+import { decodedOf, judge, type Court, type Verdict } from './judge.ts';
 import type { Job, Outcome, Peer } from './peer.ts';
 
 /** What became of the jobs of one round; told to their senders once the change is stored. */
@@ -15,11 +15,11 @@ export function sendersOf({ settled }: Batch): ReadonlySet<Peer> {
   return new Set(settled.filter(({ outcome }) => outcome === 'stored').map(({ job }) => job.peer));
 }
 
-function outcomeOf({ peer, isStep2 }: Job, verdict: Verdict, doc: Y.Doc): Outcome {
+function outcomeOf({ peer, isStep2 }: Job, verdict: Verdict, court: Court): Outcome {
   if (verdict.do === 'refuse') return verdict.reason;
   if (verdict.do !== 'gap') return 'stored';
   if (peer.isAsked && !isStep2) return 'held';
-  return peer.askForAll(Y.encodeStateVector(doc)) ? 'held' : 'gap';
+  return peer.askForAll(Y.encodeStateVector(court.memory.doc)) ? 'held' : 'gap';
 }
 
 /** Judges and applies one update. False when it must wait. @throws when the document broke */
@@ -32,9 +32,12 @@ function applyOne(job: Job, court: Court, batch: Batch): boolean {
     return false;
   }
   if (verdict.do === 'apply') court.memory.apply(job.update);
-  batch.settled.push({ job, outcome: outcomeOf(job, verdict, court.memory.doc) });
+  batch.settled.push({ job, outcome: outcomeOf(job, verdict, court) });
   return true;
 }
+
+/** The empty answer of a client that has nothing of its own: it needs no document to be judged. */
+const saysNothing = (job: Job) => job.peer.isCut || (!job.refusal && decodedOf(job)?.isEmpty === true);
 
 /**
  * Judges and applies updates in one transaction, so that together they become one change, encoded once.
@@ -43,11 +46,13 @@ function applyOne(job: Job, court: Court, batch: Batch): boolean {
  */
 export function applyBatch(jobs: readonly Job[], court: Court): Batch | 'broken' {
   const batch: Batch = { settled: [], rest: [], wantsCatchUp: false };
+  const applyAll = (): void => {
+    const waiting = jobs.findIndex((job) => !applyOne(job, court, batch));
+    if (waiting >= 0) batch.rest = jobs.slice(waiting);
+  };
   try {
-    court.memory.transact(() => {
-      const waiting = jobs.findIndex((job) => !applyOne(job, court, batch));
-      if (waiting >= 0) batch.rest = jobs.slice(waiting);
-    });
+    if (jobs.every(saysNothing)) applyAll();
+    else court.memory.transact(applyAll);
     return batch;
   } catch {
     // Whatever Yjs threw on it: the bytes are somebody's, and the document must be made anew.

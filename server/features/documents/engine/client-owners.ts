@@ -14,7 +14,8 @@ export function documentClients(store: Store) {
 }
 type DocumentClients = ReturnType<typeof documentClients>;
 
-const keyOf = (documentId: string, clientId: number) => `${documentId}:${clientId}`;
+/** Key of a client id in the collection. */
+export const clientKey = (documentId: string, clientId: number) => `${documentId}:${clientId}`;
 const maxTries = 5;
 /** The store takes so many ids or writes at once. */
 const storeChunk = 1000;
@@ -46,19 +47,19 @@ export function createClientOwners(world: { store: Store; documentId: string }):
   }
 
   async function insertMissing(claims: readonly (readonly [number, string])[]): Promise<void> {
-    const found = await collection.getMany(claims.map(([clientId]) => keyOf(documentId, clientId)));
+    const found = await collection.getMany(claims.map(([clientId]) => clientKey(documentId, clientId)));
     for (const { clientId, userId } of found) remember(clientId, userId);
     const missing = claims.filter(([clientId]) => !known.has(clientId));
     if (missing.length === 0) return;
     await store.commit(
-      missing.map(([clientId, userId]) => collection.insert({ id: keyOf(documentId, clientId), documentId, clientId, userId })),
+      missing.map(([clientId, userId]) => collection.insert({ id: clientKey(documentId, clientId), documentId, clientId, userId })),
     );
     for (const [clientId, userId] of missing) remember(clientId, userId);
   }
 
   async function lookUp(clientIds: readonly number[]): Promise<void> {
     for (const clientId of clientIds) remember(clientId, nobody);
-    const found = await collection.getMany(clientIds.map((clientId) => keyOf(documentId, clientId)));
+    const found = await collection.getMany(clientIds.map((clientId) => clientKey(documentId, clientId)));
     for (const { clientId, userId } of found) remember(clientId, userId);
   }
 

@@ -14,6 +14,8 @@ export interface DocumentFeedWorld {
 export interface Heard {
   updates: Uint8Array[];
   hasAccessChanged: boolean;
+  /** Entries were trimmed before this node heard them: the document must be loaded again. */
+  hasMissed: boolean;
 }
 
 /** One document's stream: what this node appends, and what others appended. */
@@ -26,6 +28,7 @@ export class DocumentFeed {
   /** Entries this node appended and has not met again in the feed. */
   readonly #own = new Set<number>();
   #heardUpTo = 0;
+  #hasMissed = false;
   #unfollow: (() => void) | undefined;
 
   /** @param wake called when something of another node has come */
@@ -41,7 +44,7 @@ export class DocumentFeed {
   }
 
   get hasNews(): boolean {
-    return this.#entries.length > 0;
+    return this.#entries.length > 0 || this.#hasMissed;
   }
 
   /** Resolves when everything that any node appended was heard. */
@@ -52,10 +55,13 @@ export class DocumentFeed {
   take(): Heard {
     const entries = this.#entries;
     this.#entries = [];
+    const hasMissed = this.#hasMissed;
+    this.#hasMissed = false;
     const updates = entries.filter(({ type }) => type === entryTypes.update).map((entry) => this.#assembly.take(entry));
     return {
       updates: updates.filter((update) => update !== undefined),
       hasAccessChanged: entries.some(({ type }) => type === entryTypes.access),
+      hasMissed,
     };
   }
 
@@ -76,9 +82,10 @@ export class DocumentFeed {
   /** The feed must not wait for a round: a round may wait for the feed. */
   #hear(entries: readonly Entry[]): void {
     for (const entry of entries) {
+      if (entry.seq > this.#heardUpTo + 1) this.#hasMissed = true;
       this.#heardUpTo = Math.max(this.#heardUpTo, entry.seq);
       if (!this.#own.delete(entry.seq)) this.#entries.push(entry);
     }
-    if (this.#entries.length > 0) this.#wake();
+    if (this.hasNews) this.#wake();
   }
 }

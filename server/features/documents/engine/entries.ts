@@ -53,28 +53,43 @@ export async function appendUpdate(log: Log, update: UpdateToAppend, appended: (
 
 const maxOpenGroups = 16;
 
+interface OpenGroup {
+  parts: Uint8Array[];
+  /** Seq of the first part. */
+  from: number;
+  /** When the last part was appended, ISO 8601. */
+  at: string;
+}
+
 /** Puts the parts of large updates together, in the order of the log. */
 export class UpdateAssembly {
-  readonly #groups = new Map<string, Uint8Array[]>();
+  readonly #groups = new Map<string, OpenGroup>();
 
   /** The whole update that this entry is, or completes. */
-  take({ data, bytes }: Entry): Uint8Array | undefined {
+  take({ seq, at, data, bytes }: Entry): Uint8Array | undefined {
     if (!bytes || bytes.byteLength === 0) return undefined;
     const { group, part, parts } = data;
     if (typeof group !== 'string' || typeof part !== 'number' || typeof parts !== 'number') return bytes;
-    const held = this.#groups.get(group) ?? [];
+    const held = this.#groups.get(group) ?? { parts: [], from: seq, at };
     // A part that does not follow: its writer died in between, and nobody was told that it was stored.
-    if (held.length !== part) return undefined;
-    held.push(bytes);
-    if (held.length < parts) {
+    if (held.parts.length !== part) return undefined;
+    held.parts.push(bytes);
+    held.at = at;
+    if (held.parts.length < parts) {
       this.#keep(group, held);
       return undefined;
     }
     this.#groups.delete(group);
-    return Buffer.concat(held);
+    return Buffer.concat(held.parts);
   }
 
-  #keep(group: string, held: Uint8Array[]): void {
+  /** Seq of the oldest part whose update may still be completed: its group grew after `since` (ISO 8601). */
+  openFrom(since: string): number | undefined {
+    const open = [...this.#groups.values()].filter(({ at }) => at > since).map(({ from }) => from);
+    return open.length > 0 ? Math.min(...open) : undefined;
+  }
+
+  #keep(group: string, held: OpenGroup): void {
     this.#groups.set(group, held);
     const oldest = this.#groups.keys().next().value;
     if (this.#groups.size > maxOpenGroups && oldest !== undefined) this.#groups.delete(oldest);

@@ -8,9 +8,11 @@ import { newId } from '../../../platform/ids/ids.ts';
 import { documentsRepository } from '../repository.ts';
 import { editNotes, type EditNotes } from '../versions/edit-notes.ts';
 import { Connection } from './connection.ts';
+import { Compactor } from './compactor.ts';
 import { checkVersions, enter, parseAsked, Refusal, type Asked } from './handshake.ts';
 import { times } from './limits.ts';
 import type { DocumentWorld, LiveDocument } from './live-document.ts';
+import { createMerger, type Merger } from './merger.ts';
 import { OpenDocuments } from './open-documents.ts';
 import type { Right } from './peer.ts';
 import { createRevocation, type Revocation } from './revocation.ts';
@@ -42,6 +44,8 @@ class CollabGateway implements Gateway {
   readonly #repository: ReturnType<typeof documentsRepository>;
   readonly #connections = new Set<Connection>();
   readonly #open: OpenDocuments;
+  readonly #merger: Merger;
+  readonly #compactor: Compactor;
   readonly #revocation: Revocation;
   readonly #touches: Touches;
   readonly #versions: EditNotes;
@@ -62,10 +66,15 @@ class CollabGateway implements Gateway {
     this.#versions = editNotes(tools);
     this.#touches = createTouches(clock, (documentId, userIds) => this.#touch(documentId, userIds));
     this.#revocation = createRevocation(gatewayTools, this.#connections, (error) => this.#codeOf(error));
-    const world: DocumentWorld = { ports: tools, feed: tools.feed, logger, nodeId: newId(clock.now()), newId: () => newId(clock.now()) };
+    const newIdNow = (): string => newId(clock.now());
+    const merger = createMerger(clock);
+    this.#merger = merger;
+    this.#compactor = new Compactor({ log: tools.log, clock, merger, newId: newIdNow, logger });
+    const world: DocumentWorld = { ports: tools, feed: tools.feed, logger, nodeId: newIdNow(), newId: newIdNow, merger };
     this.#open = new OpenDocuments(world, {
       failed: (document) => this.#closeAll(document),
       edited: (documentId, userIds) => this.#touches.edited(documentId, userIds),
+      outgrown: (documentId) => this.#compactor.request(documentId),
       accessChanged: (document) => this.#revocation.recheckWhere((connection) => connection.document === document),
     });
     this.#stops = [
@@ -112,6 +121,8 @@ class CollabGateway implements Gateway {
     await Promise.race([Promise.all([this.#open.whenIdle(), this.#touches.flush()]), deadline]);
     for (const connection of this.#connections) connection.close(closeCodes.restarting);
     this.#open.close();
+    await Promise.race([this.#compactor.close(), deadline]);
+    await this.#merger.close();
   }
 
   async #accept(upgrade: Upgrade): Promise<void> {

@@ -25,6 +25,11 @@ export const limits = {
   undecidedBytes: 2 * 1024 * 1024,
   /** Content of one log entry; MongoDB refuses documents of 16 MB. */
   entryBytes: 4 * 1024 * 1024,
+  /** Entries after a snapshot above which they are merged in a thread when the document is loaded. */
+  longTail: 2000,
+  /** Updates and bytes after a snapshot that make a new one worth while; when nobody is there any more, a quarter. */
+  snapshotUpdates: 200,
+  snapshotBytes: 256 * 1024,
   /** Above either a slow reader is no longer queued for; it gets one diff when it has drained. */
   outboundBytes: 1024 * 1024,
   outboundFrames: 256,
@@ -43,6 +48,13 @@ export const times = {
   decideMs: 10_000,
   /** A document without clients stays this long in memory. */
   unloadMs: 4000,
+  /** Between two snapshots of a document that is open, and for each MiB of its state so much more. */
+  snapshotPauseMs: 30_000,
+  snapshotPausePerMiBMs: 10_000,
+  /** A part of a large update whose writer died: after so long nothing follows it any more. */
+  partPatienceMs: 10 * 60_000,
+  /** The thread that merges ends when it was not needed for so long. */
+  mergerIdleMs: 10_000,
   /** A reader from whom not a byte was taken for this long is closed. */
   drainMs: 30_000,
   sweepMs: 1000,

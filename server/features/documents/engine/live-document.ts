@@ -12,7 +12,9 @@ import { updateFrame } from './frames.ts';
 import { JobQueue } from './job-queue.ts';
 import { claimsOf } from './judge.ts';
 import { times } from './limits.ts';
+import type { Merger } from './merger.ts';
 import type { Job, Peer } from './peer.ts';
+import { SnapshotPace } from './snapshot-pace.ts';
 
 export interface DocumentWorld {
   ports: Pick<Ports, 'log' | 'store' | 'bus' | 'clock'>;
@@ -20,6 +22,7 @@ export interface DocumentWorld {
   logger: Logger;
   nodeId: string;
   newId: () => string;
+  merger: Merger;
 }
 
 export interface LiveDocumentEvents {
@@ -29,6 +32,8 @@ export interface LiveDocumentEvents {
   edited(userIds: ReadonlySet<string>): void;
   /** Rights on the document changed. */
   accessChanged(): void;
+  /** So much came since the last snapshot that a new one is worth while. */
+  outgrown(): void;
   /** Nobody used it for a while; it has let go of everything. */
   unloaded(): void;
 }
@@ -58,6 +63,7 @@ export class LiveDocument {
   readonly #world: DocumentWorld;
   readonly #events: LiveDocumentEvents;
   readonly #memory: DocumentMemory;
+  readonly #pace: SnapshotPace;
   readonly #stream: DocumentFeed;
   readonly #owners: ClientOwners;
   readonly #peers = new Set<Peer>();
@@ -70,11 +76,12 @@ export class LiveDocument {
   #idle: (() => void)[] = [];
 
   constructor(about: { id: string; kind: DocumentKind }, world: DocumentWorld, events: LiveDocumentEvents) {
-    const { ports, nodeId } = world;
+    const { ports, nodeId, merger } = world;
     this.id = about.id;
     this.#world = world;
     this.#events = events;
-    this.#memory = new DocumentMemory(about.kind, ports.clock);
+    this.#memory = new DocumentMemory(about.kind, ports.clock, merger);
+    this.#pace = new SnapshotPace(ports.clock);
     this.#stream = new DocumentFeed(about.id, { ...ports, feed: world.feed, newId: world.newId }, () => this.#schedule());
     this.#owners = createClientOwners({ store: ports.store, documentId: about.id });
     this.awareness = new DocumentAwareness({
@@ -159,7 +166,8 @@ export class LiveDocument {
   }
 
   async #load(): Promise<number> {
-    const head = await this.#memory.load(this.#world.ports.log, this.#stream.stream);
+    const { head, tail } = await this.#memory.load(this.#world.ports.log, this.#stream.stream);
+    this.#pace.loaded(tail);
     const { damagedAt } = this.#memory;
     if (damagedAt !== undefined)
       this.#world.logger.error(
@@ -176,6 +184,7 @@ export class LiveDocument {
     this.#cancelUnload = this.#world.ports.clock.after(times.unloadMs, () => {
       if (this.#peers.size > 0 || this.#isClosed) return;
       if (this.#isRunning || this.#hasWork()) return this.#unloadSoon();
+      if (this.#memory.damagedAt === undefined && this.#pace.isWorthWhileAtTheEnd()) this.#events.outgrown();
       this.close();
       this.#events.unloaded();
     });
@@ -228,29 +237,40 @@ export class LiveDocument {
     if (update) {
       const authors = new Set([...sendersOf(batch)].map(({ userId }) => userId));
       await this.#stream.append(update, only(authors) ?? severalActors);
+      this.#pace.grew(update.byteLength);
       this.#events.edited(authors);
     }
     this.#settle(batch.settled);
     // A lone sender has it already.
     if (update) this.#broadcast(update, only(sendersOf(batch)));
+    if (this.#pace.isDue(this.#memory.bytes)) this.#events.outgrown();
     if (batch.wantsCatchUp) await this.#stream.catchUp();
   }
 
   async #takeNews(): Promise<void> {
-    const { updates, hasAccessChanged } = this.#stream.take();
+    const { updates, hasAccessChanged, hasMissed } = this.#stream.take();
     if (hasAccessChanged) this.#events.accessChanged();
-    if (updates.length === 0 || this.#memory.damagedAt !== undefined) return;
+    if (this.#memory.damagedAt !== undefined) return;
+    if (hasMissed) return this.#reload();
+    if (updates.length === 0) return;
     try {
       this.#memory.transact(() => {
         for (const update of updates) this.#memory.apply(update);
       });
     } catch (error) {
       this.#world.logger.error({ err: error, documentId: this.id }, 'an entry of another node could not be applied');
-      await this.#load();
-      return;
+      return this.#reload();
     }
+    for (const update of updates) this.#pace.grew(update.byteLength);
     const update = this.#memory.takeChange();
     if (update) this.#broadcast(update, undefined);
+  }
+
+  /** Makes the document anew from the log, and tells everybody here what that brought. */
+  async #reload(): Promise<void> {
+    const before = this.stateVector();
+    await this.#load();
+    this.#broadcast(this.#memory.updateFor(before), undefined);
   }
 
   #answer(): void {

@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { newDoc } from './load.ts';
+import { newDoc } from './doc.ts';
 import { hasHonestNeighbours } from './neighbours.ts';
 import { decodeUpdate, hasGap } from './update.ts';
 

@@ -1,0 +1,45 @@
+import type { Logger } from '../../../kernel/logger.ts';
+import { compact, type CompactWorld } from './compact.ts';
+import { documentStream } from './entries.ts';
+import { limits } from './limits.ts';
+
+/** Documents that wait for a snapshot on one node; one more is forgotten until it grows again. */
+const maxWaiting = 10_000;
+
+/** Makes snapshots in the background, one after another. */
+export class Compactor {
+  readonly #world: CompactWorld & { logger: Logger };
+  readonly #waiting = new Set<string>();
+  #running: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(world: CompactWorld & { logger: Logger }) {
+    this.#world = world;
+  }
+
+  request(documentId: string): void {
+    if (this.#isClosed || this.#waiting.size >= maxWaiting) return;
+    this.#waiting.add(documentId);
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  /** Finishes the one at work; the others are asked for again when their documents grow. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#waiting.clear();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    for (const documentId of this.#waiting) {
+      this.#waiting.delete(documentId);
+      try {
+        await compact(this.#world, documentStream(documentId), { atLeast: limits.snapshotUpdates / 8, keepsFormer: true });
+      } catch (error) {
+        this.#world.logger.warn({ err: error, documentId }, 'a snapshot could not be made; the next growth of the document tries again');
+      }
+    }
+  }
+}
