@@ -246,6 +246,23 @@ describe('embedded SQLite under faults', () => {
     await first.close();
     expect(inFiles(secret)).toBe(false);
   });
+
+  test('[LG23] after a scrub nothing that was trimmed is in the files, and the log goes on', async () => {
+    const first = await openEmbedded({ dataDir });
+    const secret = 'a sentence that was taken back';
+    const entries = Array.from({ length: 400 }, (_, n) =>
+      entryOf(`${secret} ${n}`, { bytes: new Uint8Array(Buffer.from(secret.repeat(50))) }),
+    );
+    await first.log.append('t', entries);
+    await first.log.append('t', [entryOf('kept')]);
+    const reading = first.log.read('t', 0, 1);
+    await first.log.trim('t', 400);
+    await Promise.all([first.log.scrub(), first.log.append('t', [entryOf('beside')]), reading]);
+    expect(inFiles(secret)).toBe(false);
+    expect((await first.log.read('t', 0, 10)).map(({ data }) => data['text'])).toEqual(['kept', 'beside']);
+    expect((await first.log.append('t', [entryOf('after')]))[0]?.entry.seq).toBe(403);
+    await first.close();
+  });
 });
 
 function inFiles(text: string): boolean {

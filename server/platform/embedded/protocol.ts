@@ -51,6 +51,8 @@ export interface Requests {
   blank: { in: { stream: string; seq: number }; out: null };
   /** One step of a trimming: at most `limit` entries. `isDone` when nothing is left to drop. */
   trim: { in: { stream: string; upTo: number; limit: number }; out: { isDone: boolean } };
+  /** After the transaction of its batch: the file is written anew without free pages, the write-ahead log emptied. */
+  scrub: { in: null; out: null };
   commit: { in: { ops: RawOp[] }; out: null };
   declare: { in: Declaration; out: { arrayFields: string[] } };
   logRead: { in: { stream: string; from: number; backwards: boolean; limit: number; maxBytes: number }; out: RawStoredEntry[] };

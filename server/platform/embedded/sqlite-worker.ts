@@ -101,6 +101,19 @@ function scrubber(db: Connection): { soon(): void; stop(): void } {
   };
 }
 
+/** SQLite rewrites its file outside of transactions only. Never throws: the batch is committed already. */
+function scrubbed(db: Connection, { requests }: Batch, results: RawResult[]): RawResult[] {
+  if (!requests.some(([kind]) => kind === 'scrub')) return results;
+  try {
+    db.exec('VACUUM');
+    db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([]);
+    return results;
+  } catch (error) {
+    const failed: RawResult = [false, failureOf(error)];
+    return results.map((result, index) => (requests[index]?.[0] === 'scrub' ? failed : result));
+  }
+}
+
 interface Role {
   run(batch: Batch): void;
   stop(): void;
@@ -121,6 +134,7 @@ function writerThread(db: Connection): Role {
       scrub.soon();
       return log.trim(input);
     },
+    scrub: () => null,
     commit: store.commit,
     declare: store.declare,
   };
@@ -145,7 +159,7 @@ function writerThread(db: Connection): Role {
     const pack = packer();
     take = unpacker(batch.bytes);
     try {
-      answer(commit(batch.requests, pack), pack);
+      answer(scrubbed(db, batch, commit(batch.requests, pack)), pack);
     } catch {
       // Whatever failed, its cause is found again request by request and answered there.
       pack.cut(0);

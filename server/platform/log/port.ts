@@ -77,6 +77,12 @@ export interface Log {
    * in steps, so that appends pass in between.
    */
   trim(stream: string, upTo: number): Promise<void>;
+  /**
+   * Makes what was dropped or blanked unreadable in the files, as far as the database can: SQLite's free pages and its
+   * write-ahead log. MongoDB keeps it in its oplog and journal until they roll. Takes seconds on a large file, and
+   * appends wait.
+   */
+  scrub(): Promise<void>;
   /** Waits for queued appends; refuses new ones afterwards. */
   close(): Promise<void>;
 }

@@ -94,6 +94,9 @@ export function createEmbeddedLog({ writer, reader }: EmbeddedCore): Log {
       const step = () => tracked(writer.call({ kind: 'trim', input: { stream, upTo, limit: trimStep }, read: ({ isDone }) => isDone }));
       while (!closed && !(await step()));
     },
+    async scrub() {
+      await tracked(writer.call({ kind: 'scrub', input: null, read: () => undefined }));
+    },
     async close() {
       closed = true;
       await Promise.allSettled(pending);
