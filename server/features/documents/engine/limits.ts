@@ -48,7 +48,9 @@ export const times = {
   decideMs: 10_000,
   /** A document without clients stays this long in memory. */
   unloadMs: 4000,
-  /** Between two snapshots of a document that is open, and for each MiB of its state so much more. */
+  /** A snapshot is made when nobody wrote for so long. */
+  snapshotQuietMs: 2000,
+  /** Between two snapshots of a document in which people never pause; and for each MiB of its state so much more. */
   snapshotPauseMs: 30_000,
   snapshotPausePerMiBMs: 10_000,
   /** A part of a large update whose writer died: after so long nothing follows it any more. */

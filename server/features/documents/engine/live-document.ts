@@ -81,7 +81,9 @@ export class LiveDocument {
     this.#world = world;
     this.#events = events;
     this.#memory = new DocumentMemory(about.kind, ports.clock, merger);
-    this.#pace = new SnapshotPace(ports.clock);
+    this.#pace = new SnapshotPace(ports.clock, () => {
+      if (this.#memory.damagedAt === undefined) events.outgrown();
+    });
     this.#stream = new DocumentFeed(about.id, { ...ports, feed: world.feed, newId: world.newId }, () => this.#schedule());
     this.#owners = createClientOwners({ store: ports.store, documentId: about.id });
     this.awareness = new DocumentAwareness({
@@ -152,6 +154,7 @@ export class LiveDocument {
   close(): void {
     this.#isClosed = true;
     this.#cancelUnload?.();
+    this.#pace.close();
     this.#stream.close();
     this.awareness.close();
     this.#memory.destroy();
@@ -167,7 +170,7 @@ export class LiveDocument {
 
   async #load(): Promise<number> {
     const { head, tail } = await this.#memory.load(this.#world.ports.log, this.#stream.stream);
-    this.#pace.loaded(tail);
+    this.#pace.loaded(tail, this.#memory.bytes);
     const { damagedAt } = this.#memory;
     if (damagedAt !== undefined)
       this.#world.logger.error(
@@ -237,13 +240,12 @@ export class LiveDocument {
     if (update) {
       const authors = new Set([...sendersOf(batch)].map(({ userId }) => userId));
       await this.#stream.append(update, only(authors) ?? severalActors);
-      this.#pace.grew(update.byteLength);
+      this.#pace.grew(update.byteLength, this.#memory.bytes);
       this.#events.edited(authors);
     }
     this.#settle(batch.settled);
     // A lone sender has it already.
     if (update) this.#broadcast(update, only(sendersOf(batch)));
-    if (this.#pace.isDue(this.#memory.bytes)) this.#events.outgrown();
     if (batch.wantsCatchUp) await this.#stream.catchUp();
   }
 
@@ -261,7 +263,7 @@ export class LiveDocument {
       this.#world.logger.error({ err: error, documentId: this.id }, 'an entry of another node could not be applied');
       return this.#reload();
     }
-    for (const update of updates) this.#pace.grew(update.byteLength);
+    for (const update of updates) this.#pace.grew(update.byteLength, this.#memory.bytes);
     const update = this.#memory.takeChange();
     if (update) this.#broadcast(update, undefined);
   }

@@ -3,40 +3,80 @@ import { limits, times } from './limits.ts';
 
 const mebibyte = 1024 * 1024;
 
-/** When a new snapshot of an open document is worth its cost. */
+/**
+ * When a new snapshot of an open document is worth its cost: enough came since the last one, and either people have
+ * paused or the last one is long ago. A large state costs more, so its snapshots are further apart.
+ */
 export class SnapshotPace {
   readonly #clock: Clock;
+  readonly #due: () => void;
   #updates = 0;
   #bytes = 0;
-  #notBefore = 0;
+  #stateBytes = 0;
+  #grewAt = 0;
+  #lastAt = Number.NEGATIVE_INFINITY;
+  #cancel: (() => void) | undefined;
 
-  constructor(clock: Clock) {
+  /** @param due called each time a new snapshot is worth while */
+  constructor(clock: Clock, due: () => void) {
     this.#clock = clock;
+    this.#due = due;
   }
 
   /** The document was loaded, with so much after its snapshot. */
-  loaded(tail: { entries: number; bytes: number }): void {
+  loaded(tail: { entries: number; bytes: number }, stateBytes: number): void {
     this.#updates = tail.entries;
     this.#bytes = tail.bytes;
+    this.#stateBytes = stateBytes;
+    if (this.#isEnough(1)) this.#watch();
   }
 
-  grew(bytes: number): void {
+  /** @param stateBytes about the size of the whole state now */
+  grew(bytes: number, stateBytes: number): void {
     this.#updates += 1;
     this.#bytes += bytes;
-  }
-
-  /** True once, when enough has come and the last one is long enough ago for a state of this size. */
-  isDue(stateBytes: number): boolean {
-    const now = this.#clock.now().getTime();
-    if ((this.#updates < limits.snapshotUpdates && this.#bytes < limits.snapshotBytes) || now < this.#notBefore) return false;
-    this.#notBefore = now + times.snapshotPauseMs + (stateBytes / mebibyte) * times.snapshotPausePerMiBMs;
-    this.#updates = 0;
-    this.#bytes = 0;
-    return true;
+    this.#stateBytes = stateBytes;
+    this.#grewAt = this.#now();
+    if (this.#isEnough(1) && this.#grewAt - this.#lastAt >= times.snapshotPauseMs + this.#pauseForSize()) return this.#fire();
+    this.#watch();
   }
 
   /** Nobody is there any more: whoever comes next should find little to apply. */
   isWorthWhileAtTheEnd(): boolean {
-    return this.#updates >= limits.snapshotUpdates / 4 || this.#bytes >= limits.snapshotBytes / 4;
+    return this.#isEnough(4);
+  }
+
+  close(): void {
+    this.#cancel?.();
+  }
+
+  /** @param part of what is usually enough */
+  #isEnough(part: number): boolean {
+    return this.#updates >= limits.snapshotUpdates / part || this.#bytes >= limits.snapshotBytes / part;
+  }
+
+  #watch(): void {
+    this.#cancel ??= this.#clock.after(times.snapshotQuietMs, () => {
+      this.#cancel = undefined;
+      if (!this.#isEnough(1)) return;
+      const now = this.#now();
+      if (now - this.#grewAt < times.snapshotQuietMs || now - this.#lastAt < this.#pauseForSize()) return this.#watch();
+      this.#fire();
+    });
+  }
+
+  #fire(): void {
+    this.#lastAt = this.#now();
+    this.#updates = 0;
+    this.#bytes = 0;
+    this.#due();
+  }
+
+  #pauseForSize(): number {
+    return (this.#stateBytes / mebibyte) * times.snapshotPausePerMiBMs;
+  }
+
+  #now(): number {
+    return this.#clock.now().getTime();
   }
 }
