@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Feature } from './kernel/feature.ts';
+import { createBackups, type Backups } from './commands/backup/backups.ts';
 import type { Config } from './config.ts';
 import { createHub, type Hub } from './kernel/hub.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
@@ -22,6 +23,7 @@ export interface App {
   open: OpenPorts;
   nodeId: string;
   logger: Logger;
+  backups: Backups;
   /** True on one node of a hub: for work that one does for all. */
   isLeading(): Promise<boolean>;
   /** Stops taking work, stores what is pending, gives everything back; at most `withinMs`. */
@@ -59,6 +61,7 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
   const { ports } = open;
   const nodes = createNodes(ports, nodeId);
   if (config.demo) declareDemo(ports.store);
+  const backups = createBackups({ config, open, logger, version });
   const facts = (): AdminFacts => ({
     version,
     startedAt: nodes.startedAt,
@@ -81,6 +84,9 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
     authenticator: createAuthenticator,
     gateway: (tools, gatewayTools) =>
       createCollabGateway(tools, gatewayTools, { nameOf: async (userId) => (await personById(ports, userId))?.displayName ?? '' }),
+    gauges: config.backup
+      ? [{ name: 'hub_backup_age_seconds', help: 'Time since the last good backup; +Inf: never', read: () => backups.ageSeconds() }]
+      : [],
     limitOverrides: { 'chat.sendMessage': { points: config.chatMessagesPerMinute, perSeconds: 60 } },
     ...(pages !== undefined && { pages }),
   });
@@ -102,8 +108,10 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
     open,
     nodeId,
     logger,
+    backups,
     isLeading: () => nodes.isFirst(),
     async close(withinMs = 9000) {
+      await backups.close();
       await hub.drain(withinMs);
       await nodes.stop();
       await open.close();

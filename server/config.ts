@@ -79,12 +79,19 @@ export const settings = {
     schema: whole(2000, 1, 1_000_000),
     about: 'Live connections one network address may hold; generous, since an academy sits behind one.',
   },
-  BACKUP_DIR: { schema: z.optional(z.string()), about: 'Folder for scheduled backups, on another disk than the data; absent: none are made.' },
+  BACKUP_DIR: {
+    schema: z.optional(z.string()),
+    about: 'Folder for scheduled backups, on another disk than the data; absent: none are made.',
+  },
   BACKUP_KEY_FILE: {
     schema: z.optional(z.string()),
-    about: 'File with the key of backups: 32 random bytes (openssl rand -hex 32) or a passphrase of 20 characters. Required with BACKUP_DIR.',
+    about:
+      'File with the key of backups: 32 random bytes (openssl rand -hex 32) or a passphrase of 20 characters. Required with BACKUP_DIR.',
   },
-  BACKUP_AT: { schema: z._default(z.string().check(z.refine(isPattern)), '15 3 * * *'), about: 'When backups are made: a cron pattern, in UTC.' },
+  BACKUP_AT: {
+    schema: z._default(z.string().check(z.refine(isPattern)), '15 3 * * *'),
+    about: 'When backups are made: a cron pattern, in UTC.',
+  },
   BACKUP_KEEP: { schema: whole(14, 1, 10_000), about: 'How many backups are kept; older ones are deleted once a new one was verified.' },
   LIMITS: { schema: flag(true), about: 'Rate limits; switched off only for measurements.' },
 } satisfies Record<string, Setting>;
@@ -178,7 +185,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 /** @throws ConfigError */
 function backupOf(raw: Raw): Config['backup'] {
   if (raw.BACKUP_DIR === undefined) return undefined;
-  if (raw.BACKUP_KEY_FILE === undefined) throw new ConfigError('BACKUP_KEY_FILE is required with BACKUP_DIR: backups are always encrypted.');
+  if (raw.BACKUP_KEY_FILE === undefined)
+    throw new ConfigError('BACKUP_KEY_FILE is required with BACKUP_DIR: backups are always encrypted.');
   return { folder: raw.BACKUP_DIR, keyFile: raw.BACKUP_KEY_FILE, at: raw.BACKUP_AT, keep: raw.BACKUP_KEEP };
 }
 

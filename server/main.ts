@@ -52,7 +52,7 @@ async function main(): Promise<void> {
   const world = await beginWorld(app, config);
   const stopCommands =
     config.mongoUrl === undefined
-      ? await serveCommands(commandSocketPath(config.dataDir), (call) => runCommand(app, call))
+      ? await serveCommands(commandSocketPath(config.dataDir), (call, onProgress) => runCommand(app, call, onProgress))
       : async () => undefined;
   stopOnSignals(async () => {
     await Promise.all([world.stop(), stopCommands()]);

@@ -69,16 +69,21 @@ async function openStorage(config: Config) {
   return { ...mongo, source: mongoSource(mongo.core), blobs: await gridFsBlobs(mongo.core.db) };
 }
 
-/** A secret of one's own for an embedded hub: made once, readable by its user alone. */
-export async function keptSecret(dataDir: string): Promise<string> {
+/** Keeps a secret in a data folder that has none, readable by its user alone. */
+export async function keepSecret(dataDir: string, secret: string): Promise<void> {
   const path = join(dataDir, 'session-secret');
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(path, secret, { mode: 0o600, flag: 'wx' });
+  await chmod(path, 0o600);
+}
+
+/** A secret of one's own for an embedded hub: made once. */
+async function keptSecret(dataDir: string): Promise<string> {
   try {
-    return (await readFile(path, 'utf8')).trim();
+    return (await readFile(join(dataDir, 'session-secret'), 'utf8')).trim();
   } catch {
     const secret = newSecret();
-    await mkdir(dataDir, { recursive: true });
-    await writeFile(path, secret, { mode: 0o600, flag: 'wx' });
-    await chmod(path, 0o600);
+    await keepSecret(dataDir, secret);
     return secret;
   }
 }

@@ -3,18 +3,13 @@ import { countryRoles, hubRoles, spaceRoles } from '#shared/access/permissions.t
 import { interfaceLanguages } from '#shared/kernel/fields.ts';
 import type { App } from '../app.ts';
 import { firstSetupLink, grantHubRoleDirectly, inviteDirectly } from '../features/accounts/index.ts';
-import type { CommandAnswer, CommandCall } from './command-socket.ts';
+import { done, failed, UsageError } from './answers.ts';
+import type { CommandAnswer, CommandCall, OnProgress } from './command-socket.ts';
+import { backupCommand } from './backup/backup-command.ts';
+import { offlineCommands } from './backup/offline-commands.ts';
 import { surface } from './surface.ts';
 
-type Run = (app: App, args: string[]) => Promise<CommandAnswer>;
-
-/** A command was called wrongly; the message says how it is called. */
-class UsageError extends Error {
-  override name = 'UsageError';
-}
-
-const done = (output: string): CommandAnswer => ({ output, exitCode: 0 });
-const failed = (output: string): CommandAnswer => ({ output, exitCode: 1 });
+type Run = (app: App, args: string[], onProgress: OnProgress) => Promise<CommandAnswer>;
 
 function oneOf<T extends string>(value: string | undefined, allowed: readonly T[], name: string): T {
   const found = allowed.find((one) => one === value);
@@ -92,19 +87,20 @@ const commands: Record<string, { run: Run; usage: string }> = {
     usage: 'list-surface                        every route, event and document operation with its permission',
   },
   'verify-audit': { run: verifyAudit, usage: 'verify-audit                        recomputes the audit chain' },
+  backup: { run: backupCommand, usage: 'backup --to <folder> --key-file K       a backup of the running hub, encrypted and verified' },
 };
 
 const usage = () =>
-  `npm run hub -- <command>\n\n${Object.values(commands)
+  `npm run hub -- <command>\n\n${[...Object.values(commands), ...Object.values(offlineCommands)]
     .map((command) => `  ${command.usage}`)
     .join('\n')}`;
 
 /** Runs one command; never throws. */
-export async function runCommand(app: App, { command, args }: CommandCall): Promise<CommandAnswer> {
+export async function runCommand(app: App, { command, args }: CommandCall, onProgress: OnProgress): Promise<CommandAnswer> {
   const known = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (!known) return { output: usage(), exitCode: command === 'help' ? 0 : 2 };
   try {
-    return await known.run(app, args);
+    return await known.run(app, args, onProgress);
   } catch (error) {
     const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
     if (isUsage) return { output: `${(error as Error).message}\n\n${known.usage}`, exitCode: 2 };

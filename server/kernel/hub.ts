@@ -41,6 +41,8 @@ export interface HubParts {
   gateway: (tools: Tools<Contract>, gatewayTools: GatewayTools) => Gateway;
   /** Folder of the built client; absent: no pages. */
   pages?: string;
+  /** Figures of the composition root, measured when asked. */
+  gauges?: readonly { name: string; help: string; read: () => number }[];
   /** Settings that override limits of contracts, by wire name. */
   limitOverrides?: Readonly<Record<string, RateLimit>>;
 }
@@ -151,6 +153,8 @@ export async function createHub(parts: HubParts): Promise<Hub> {
   metrics.gauge('hub_sockets', 'Live socket.io connections', () => live.connections());
   metrics.gauge('hub_document_connections', 'Live document connections', () => gateway.counts().connections);
   metrics.gauge('hub_open_documents', 'Documents in memory', () => gateway.counts().documents);
+
+  for (const { name, help, read } of parts.gauges ?? []) metrics.gauge(name, help, read);
 
   let isDraining = false;
   const api = apiRouter({ door, actors, config, logger, observe: metrics.observe }, served);

@@ -54,7 +54,11 @@ export async function fill({ log, store }: Pick<BackupWorld, 'log' | 'store'>): 
   store.collection('emptyOnes', { schemaVersion: 1 });
   await store.ready();
   await log.append('room:b', [entry({ text: 'أهلا\u0000 «x» \ud83d\ude00', deep: { a: [1, 2.5, -0, 1e21, null, true] } })]);
-  await log.append('room:a', [entry({ n: 1 }, { idemKey: 'k1', fingerprint: 'f1' }), entry({ n: 2 }), entry({ n: 3 }, { idemKey: 'k3', fingerprint: 'f3' })]);
+  await log.append('room:a', [
+    entry({ n: 1 }, { idemKey: 'k1', fingerprint: 'f1' }),
+    entry({ n: 2 }),
+    entry({ n: 3 }, { idemKey: 'k3', fingerprint: 'f3' }),
+  ]);
   await log.blank('room:a', 2);
   const bytes = Uint8Array.from({ length: 300 }, (_byte, index) => index % 256);
   await log.append('document:d', [entry({}, { bytes: bytes.subarray(7, 200) }), entry({}, { bytes: new Uint8Array(0) })]);
@@ -105,9 +109,31 @@ export function backupConformance(worlds: BackupWorlds): void {
     ]);
     const start = records.findIndex((record) => record.kind === 'stream' && record.name === 'room:a');
     expect(records.slice(start + 1, start + 4)).toEqual([
-      { kind: 'entry', seq: 1, type: 'note', at, actor: 'u1', idemKey: 'k1', fingerprint: 'f1', text: '{"n":1}', bytes: null, isBlanked: false },
+      {
+        kind: 'entry',
+        seq: 1,
+        type: 'note',
+        at,
+        actor: 'u1',
+        idemKey: 'k1',
+        fingerprint: 'f1',
+        text: '{"n":1}',
+        bytes: null,
+        isBlanked: false,
+      },
       { kind: 'entry', seq: 2, type: 'note', at, actor: 'u1', idemKey: null, fingerprint: null, text: '{}', bytes: null, isBlanked: true },
-      { kind: 'entry', seq: 3, type: 'note', at, actor: 'u1', idemKey: 'k3', fingerprint: 'f3', text: '{"n":3}', bytes: null, isBlanked: false },
+      {
+        kind: 'entry',
+        seq: 3,
+        type: 'note',
+        at,
+        actor: 'u1',
+        idemKey: 'k3',
+        fingerprint: 'f3',
+        text: '{"n":3}',
+        bytes: null,
+        isBlanked: false,
+      },
     ]);
     const trimmed = records.findIndex((record) => record.kind === 'stream' && record.name === 'document:trimmed');
     expect(records[trimmed + 1]).toMatchObject({ kind: 'entry', seq: 21 });

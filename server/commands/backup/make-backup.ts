@@ -33,7 +33,11 @@ export interface MadeBackup extends Summary {
 }
 
 /** Everything that goes into a backup: log and store of one moment, then the files. */
-export async function* backupPages({ source, blobs, hub }: Pick<BackupJob, 'source' | 'blobs' | 'hub'>): AsyncGenerator<BackupRecord[], void> {
+export async function* backupPages({
+  source,
+  blobs,
+  hub,
+}: Pick<BackupJob, 'source' | 'blobs' | 'hub'>): AsyncGenerator<BackupRecord[], void> {
   yield [hub];
   yield* applied(source.dump(), leftOut);
   yield* dumpBlobs(blobs);

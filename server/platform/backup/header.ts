@@ -47,9 +47,13 @@ export function jsonLength(fixed: Buffer): number {
   }
   const format = fixed.readUInt16LE(magic.length);
   if (format > formatVersion) {
-    throw new BackupRefusedError('newer', `This backup has format ${format}; this program reads format ${formatVersion}. Use the newer program.`);
+    throw new BackupRefusedError(
+      'newer',
+      `This backup has format ${format}; this program reads format ${formatVersion}. Use the newer program.`,
+    );
   }
-  if (format < formatVersion) throw new BackupRefusedError('older', `This backup has format ${format}, which this program does not read any more.`);
+  if (format < formatVersion)
+    throw new BackupRefusedError('older', `This backup has format ${format}, which this program does not read any more.`);
   const length = fixed.readUInt32LE(magic.length + 2);
   if (length > maxJsonBytes) throw new BackupRefusedError('damaged', 'The header of this backup is damaged.');
   return length;

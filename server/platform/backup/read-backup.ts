@@ -113,7 +113,9 @@ async function* pagesOf(reading: Reading): AsyncGenerator<BackupRecord[], Summar
 }
 
 function isZlibError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(Z_|ERR_(STREAM_PREMATURE|ZLIB))/.test(error.code);
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(Z_|ERR_(STREAM_PREMATURE|ZLIB))/.test(error.code)
+  );
 }
 
 async function readHeader(file: FileHandle): Promise<Header> {

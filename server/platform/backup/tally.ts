@@ -97,7 +97,10 @@ export function createTally(): Tally {
 }
 
 /** The same records, counted on their way. */
-export async function* tallied<R extends BackupRecord>(pages: AsyncIterable<readonly R[]>, tally: Tally): AsyncGenerator<readonly R[], void> {
+export async function* tallied<R extends BackupRecord>(
+  pages: AsyncIterable<readonly R[]>,
+  tally: Tally,
+): AsyncGenerator<readonly R[], void> {
   for await (const page of pages) {
     for (const record of page) tally.add(record);
     yield page;

@@ -54,6 +54,12 @@ export function noteDeclarations(store: Store): { store: Store; declared: () => 
   };
 }
 
+/** The version of each collection, as `runMigrations` left it. */
+export async function recordedVersions(store: Store): Promise<ReadonlyMap<string, number>> {
+  const { items } = await store.collection<Progress>(progressName, progressSpec).find({ limit: 1000 });
+  return new Map(items.map(({ id, version }) => [id, version]));
+}
+
 /**
  * Brings every collection to the version its feature declares; to be called after all declared theirs and before
  * anything is served. Each page of documents is committed together with the progress, so a run that was killed goes on

@@ -18,7 +18,9 @@ const start: DumpStart = workerData;
 function say(answer: DumpAnswer): void {
   // Each byte string has a buffer of its own, so handing them over copies nothing.
   const buffers =
-    'page' in answer ? answer.page.flatMap((record) => ('bytes' in record && record.bytes ? [record.bytes.buffer as ArrayBuffer] : [])) : [];
+    'page' in answer
+      ? answer.page.flatMap((record) => ('bytes' in record && record.bytes ? [record.bytes.buffer as ArrayBuffer] : []))
+      : [];
   port?.postMessage(answer, buffers);
 }
 

@@ -24,6 +24,9 @@ function toEntry(entry: BatchEntry): EntryRecord {
   };
 }
 
+/** Said at each call: the connection's own `majority` would win over the session's snapshot. */
+const ofOneMoment = { readConcern: { level: 'snapshot' } } as const;
+
 /** Gathers records into pages. */
 function pager(): { add(record: DataRecord, bytes: number): void; isFull(): boolean; take(): DataRecord[] } {
   let page: DataRecord[] = [];
@@ -44,7 +47,9 @@ function pager(): { add(record: DataRecord, bytes: number): void; isFull(): bool
 }
 
 async function* logPages(db: Db, session: ClientSession): AsyncGenerator<DataRecord[]> {
-  const batches = db.collection<BatchDoc>(batchCollection).find({}, { session, sort: { stream: 1, from: 1 }, hint: 'from', batchSize: 100 });
+  const batches = db
+    .collection<BatchDoc>(batchCollection)
+    .find({}, { ...ofOneMoment, session, sort: { stream: 1, from: 1 }, hint: 'from', batchSize: 100 });
   const page = pager();
   let stream: string | undefined;
   for await (const batch of batches) {
@@ -61,7 +66,7 @@ async function* logPages(db: Db, session: ClientSession): AsyncGenerator<DataRec
 }
 
 async function* documentPages(db: Db, session: ClientSession, name: string): AsyncGenerator<DataRecord[]> {
-  const documents = db.collection<StoredDoc>(name).find({}, { session, sort: { _id: 1 }, batchSize: 200 });
+  const documents = db.collection<StoredDoc>(name).find({}, { ...ofOneMoment, session, sort: { _id: 1 }, batchSize: 200 });
   const page = pager();
   let isFirst = true;
   for await (const { _id, v, d } of documents) {

@@ -123,4 +123,3 @@ export function mongoTarget({ db }: MongoCore): BackupTarget {
     close: async () => undefined,
   };
 }
-
