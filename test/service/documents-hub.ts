@@ -45,7 +45,7 @@ async function letTimePass(clock: Clock, work: Promise<void>): Promise<void> {
 
 /**
  * Hubs with the documents feature over one embedded store: the sessions are invented (a bearer `amina` or `amina.2` is a
- * session of amina), everything else is real.
+ * session of amina; `amina.fresh` has given her password just now), everything else is real.
  */
 export async function startWorld(members: Record<string, SpaceRole>, options: NodeOptions = {}) {
   const dir = tempDir('documents');
@@ -55,6 +55,7 @@ export async function startWorld(members: Record<string, SpaceRole>, options: No
   let open = await openPorts({ config, clock, logger, nodeId: 'node-0' });
   const ended = new Set<string>();
   const nodes = new Set<TestNode>();
+  const withHandlers = new Set<Ports['jobs']>();
 
   async function startNode(more: NodeOptions = {}): Promise<TestNode> {
     const wrap = more.log ?? options.log ?? ((log: Log) => log);
@@ -63,9 +64,19 @@ export async function startWorld(members: Record<string, SpaceRole>, options: No
       : config;
     const own = more.hasOwnPorts ? await openPorts({ config: nodeConfig, clock, logger, nodeId: `node-${nodes.size + 1}` }) : undefined;
     const opened = own ?? open;
-    const ports: Ports = { ...opened.ports, clock: more.clock ?? clock, log: wrap(opened.ports.log) };
+    // Of nodes that share their ports the first runs the jobs.
+    const { jobs } = opened.ports;
+    const shared = withHandlers.has(jobs) ? { ...jobs, handle: () => undefined } : jobs;
+    withHandlers.add(jobs);
+    const ports: Ports = { ...opened.ports, jobs: shared, clock: more.clock ?? clock, log: wrap(opened.ports.log) };
     const refresh = async (session: string) =>
-      session === '' || ended.has(session) ? undefined : { sessionId: session, userId: session.split('.')[0] ?? session, freshUntil: 0 };
+      session === '' || ended.has(session)
+        ? undefined
+        : {
+            sessionId: session,
+            userId: session.split('.')[0] ?? session,
+            freshUntil: session.endsWith('.fresh') ? clock.now().getTime() + 60_000 : 0,
+          };
     const people: Feature = {
       contract: { name: 'test', operations: {}, events: {}, errors: {} },
       service: () => ({}),

@@ -10,6 +10,8 @@ import { documentStream, entryTypes } from './engine/entries.ts';
 import { cardOf, documentCards } from './cards.ts';
 import { documentRecords } from './records.ts';
 import { documentsRepository, type DocumentRecord } from './repository.ts';
+import { eraseLog } from './versions/erase-log.ts';
+import { versionsService } from './versions/service.ts';
 
 type Documents = typeof documents;
 type Ctx = Context<Documents>;
@@ -114,5 +116,6 @@ export function documentsService(tools: Tools<Documents>): Service<Documents> {
       publish('changed', `user:${userId}`, { spaceId: record.spaceId, documentId });
       return {};
     },
+    ...versionsService(tools, eraseLog),
   };
 }

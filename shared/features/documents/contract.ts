@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { documentRoles } from '../../access/permissions.ts';
 import { defineContract } from '../../kernel/contract.ts';
 import { clientId, cursor, id, instant, languageTag, limit, line, nothing, page } from '../../kernel/fields.ts';
+import { versionErrors, versionOperations } from './versions-contract.ts';
 
 /** `lesson` and `tree` have allow-listed roots and a schema; `plain` is any Yjs document. */
 export const documentKind = z.enum(['lesson', 'tree', 'plain']);
@@ -93,6 +94,7 @@ export const documents = defineContract({
       input: z.strictObject({ documentId: id, userId: id, role: z.nullable(z.enum(documentRoles)) }),
       output: nothing,
     },
+    ...versionOperations,
   },
   events: { changed: z.object({ spaceId: id, documentId: id }) },
   errors: {
@@ -100,6 +102,7 @@ export const documents = defineContract({
     clientIdReused: { status: 409 },
     nothingToCreate: { status: 422 },
     notMember: { status: 422 },
+    ...versionErrors,
   },
 });
 

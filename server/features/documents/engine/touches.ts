@@ -4,7 +4,7 @@ import { times } from './limits.ts';
 /** Tells, at a gentle pace, that documents were edited and by whom. */
 export interface Touches {
   edited(documentId: string, userIds: ReadonlySet<string>): void;
-  /** Tells what is pending at once. */
+  /** Tells what is pending at once, and waits for what is being told. */
   flush(): Promise<void>;
 }
 
@@ -15,11 +15,14 @@ interface Pending {
 
 export function createTouches(clock: Clock, touch: (documentId: string, userIds: ReadonlySet<string>) => Promise<void>): Touches {
   const pending = new Map<string, Pending>();
+  const telling = new Set<Promise<void>>();
   async function tell(documentId: string): Promise<void> {
     const { userIds, cancel } = pending.get(documentId) ?? { userIds: new Set<string>(), cancel: () => undefined };
     cancel();
     pending.delete(documentId);
-    await touch(documentId, userIds);
+    const told = touch(documentId, userIds);
+    telling.add(told);
+    await told.finally(() => telling.delete(told));
   }
   return {
     edited(documentId, userIds) {
@@ -31,7 +34,7 @@ export function createTouches(clock: Clock, touch: (documentId: string, userIds:
       pending.set(documentId, { userIds: new Set(userIds), cancel: clock.after(times.touchMs, () => void tell(documentId)) });
     },
     async flush() {
-      await Promise.all([...pending.keys()].map(tell));
+      await Promise.all([...[...pending.keys()].map(tell), ...telling]);
     },
   };
 }

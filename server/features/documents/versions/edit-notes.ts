@@ -35,32 +35,30 @@ export function editNotes({ store, jobs, clock }: { store: Store; jobs: Jobs; cl
     return before ? histories.replace(after, { revision: before.revision }) : histories.insert(after);
   }
 
-  /** Answers when the time of activity began. */
-  async function note(documentId: string, userIds: ReadonlySet<string>): Promise<string> {
-    for (let attempt = 1; ; attempt += 1) {
-      const before = await histories.get(documentId);
-      const editors = [...new Set([...(before?.editors ?? []), ...userIds])].slice(0, maxEditors);
-      if (before?.windowFrom !== undefined && editors.length === before.editors.length) return before.windowFrom;
-      const windowFrom = before?.windowFrom ?? clock.now().toISOString();
-      try {
-        await store.commit([write(before, { id: documentId, revision: newId(clock.now()), editors, windowFrom })]);
-        return windowFrom;
-      } catch (error) {
-        if (!(error instanceof GuardError || error instanceof DuplicateError) || attempt >= maxTries) throw error;
-      }
-    }
+  async function askForVersion(documentId: string, windowFrom: string): Promise<void> {
+    await jobs.schedule({
+      id: `version ${documentId} ${windowFrom}`,
+      kind: versionJobKind,
+      dueAt: new Date(Date.parse(windowFrom) + versionTimes.activityMs).toISOString(),
+      data: { documentId },
+    });
   }
 
   return {
     async noteEdit(documentId, userIds) {
-      const windowFrom = await note(documentId, userIds);
-      // Asked for again with every note: a node that died between noting and asking leaves nothing behind.
-      await jobs.schedule({
-        id: `version ${documentId} ${windowFrom}`,
-        kind: versionJobKind,
-        dueAt: new Date(Date.parse(windowFrom) + versionTimes.activityMs).toISOString(),
-        data: { documentId },
-      });
+      for (let attempt = 1; ; attempt += 1) {
+        const before = await histories.get(documentId);
+        const windowFrom = before?.windowFrom ?? clock.now().toISOString();
+        // First: a job without a note does nothing, a note without a job would wait for the next edit.
+        await askForVersion(documentId, windowFrom);
+        const editors = [...new Set([...(before?.editors ?? []), ...userIds])].slice(0, maxEditors);
+        if (before?.windowFrom !== undefined && editors.length === before.editors.length) return;
+        try {
+          return await store.commit([write(before, { id: documentId, revision: newId(clock.now()), editors, windowFrom })]);
+        } catch (error) {
+          if (!(error instanceof GuardError || error instanceof DuplicateError) || attempt >= maxTries) throw error;
+        }
+      }
     },
     read: (documentId) => histories.get(documentId),
     advance(documentId, before, { close }) {

@@ -1,0 +1,149 @@
+import { diffArrays } from 'diff';
+import * as z from 'zod/mini';
+import { wordsOf } from '../../i18n/words.ts';
+import { joinTexts, keyOf, LessonNode, lengthOf, sliceInline } from './lesson-content.ts';
+
+const length = z.int().check(z.gte(1));
+
+/** One step through the old text of a block: so much stays, so much goes, this comes. */
+export const Piece = z.union([z.object({ keep: length }), z.object({ drop: length }), z.object({ add: z.array(LessonNode) })]);
+export type Piece = z.output<typeof Piece>;
+
+/** Work that is left, in steps. */
+export interface Budget {
+  left: number;
+}
+
+/** Words of one block, after what is equal at both ends, that are compared one by one; above it the stretch counts as one. */
+const maxWords = 6_000;
+
+interface Word {
+  start: number;
+  end: number;
+  /** Equal keys are equal words in equal marks. */
+  key: string;
+}
+
+function wordsIn(inline: readonly LessonNode[]): Word[] {
+  const text = inline.map((node) => node.text ?? '\n').join('');
+  const isPlain = inline.every((node) => node.text !== undefined && node.marks === undefined);
+  let start = 0;
+  return wordsOf(text).map((word) => {
+    const end = start + word.length;
+    const key = isPlain ? word : sliceInline(inline, start, end).map(keyOfInline).join('');
+    const found = { start, end, key };
+    start = end;
+    return found;
+  });
+}
+
+/** A text without marks is its own key, so that plain and marked blocks compare. */
+function keyOfInline(node: LessonNode): string {
+  return node.text !== undefined && node.marks === undefined ? node.text : `\0${keyOf(node)}\0`;
+}
+
+/** So many words stay, then so many go and so many come. */
+interface Hunk {
+  keep: number;
+  drop: number;
+  add: number;
+}
+
+function hunksBetween(before: readonly string[], after: readonly string[], budget: Budget): Hunk[] {
+  const whole: Hunk[] = [{ keep: 0, drop: before.length, add: after.length }];
+  if (before.length + after.length > 2 * maxWords) return whole;
+  const maxEditLength = Math.floor(Math.sqrt(Math.max(budget.left, 0)));
+  const changes = maxEditLength === 0 ? undefined : diffArrays([...before], [...after], { maxEditLength });
+  if (!changes) {
+    budget.left -= maxEditLength ** 2;
+    return whole;
+  }
+  const hunks: Hunk[] = [];
+  let edits = 0;
+  let hunk: Hunk = { keep: 0, drop: 0, add: 0 };
+  for (const { added, removed, count } of changes) {
+    if (!added && !removed && hunk.drop + hunk.add > 0) {
+      hunks.push(hunk);
+      hunk = { keep: 0, drop: 0, add: 0 };
+    }
+    if (added) hunk.add += count;
+    else if (removed) hunk.drop += count;
+    else hunk.keep += count;
+    if (added || removed) edits += count;
+  }
+  budget.left -= edits ** 2 + before.length + after.length;
+  return [...hunks, hunk];
+}
+
+/** Two changes with nothing but a space between them are read as one. */
+function joinHunks(hunks: readonly Hunk[], before: readonly Word[]): Hunk[] {
+  const joined: Hunk[] = [];
+  let at = 0;
+  for (const hunk of hunks) {
+    const last = joined.at(-1);
+    const isSpace = hunk.keep === 1 && /^[^\S\n]+$/.test(before[at]?.key ?? '');
+    if (last && isSpace && hunk.drop + hunk.add > 0 && last.drop > 0 && last.add > 0) {
+      last.drop += 1 + hunk.drop;
+      last.add += 1 + hunk.add;
+    } else joined.push({ ...hunk });
+    at += hunk.keep + hunk.drop;
+  }
+  return joined;
+}
+
+function equalEnds(before: readonly Word[], after: readonly Word[]): { head: number; tail: number } {
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && before[head]?.key === after[head]?.key) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && before.at(-1 - tail)?.key === after.at(-1 - tail)?.key) tail += 1;
+  return { head, tail };
+}
+
+/**
+ * Steps from one text to another, word by word. Takes from the budget what it uses; when that is not enough, the stretch
+ * that differs goes and comes as a whole.
+ */
+export function piecesBetween(before: readonly LessonNode[], after: readonly LessonNode[], budget: Budget): Piece[] {
+  const old = wordsIn(before);
+  const now = wordsIn(after);
+  const { head, tail } = equalEnds(old, now);
+  const oldMiddle = old.slice(head, old.length - tail);
+  const nowMiddle = now.slice(head, now.length - tail);
+  const keys = (words: readonly Word[]) => words.map(({ key }) => key);
+  const middle = joinHunks(hunksBetween(keys(oldMiddle), keys(nowMiddle), budget), oldMiddle);
+  const pieces: Piece[] = [];
+  const unitsOf = (words: readonly Word[]) => (words.at(-1)?.end ?? 0) - (words[0]?.start ?? 0);
+  let oldAt = 0;
+  let nowAt = 0;
+  for (const { keep, drop, add } of [{ keep: head, drop: 0, add: 0 }, ...middle, { keep: tail, drop: 0, add: 0 }]) {
+    const kept = unitsOf(old.slice(oldAt, oldAt + keep));
+    const last = pieces.at(-1);
+    if (kept > 0 && last && 'keep' in last) pieces[pieces.length - 1] = { keep: last.keep + kept };
+    else if (kept > 0) pieces.push({ keep: kept });
+    const dropped = unitsOf(old.slice(oldAt + keep, oldAt + keep + drop));
+    if (dropped > 0) pieces.push({ drop: dropped });
+    const added = now.slice(nowAt + keep, nowAt + keep + add);
+    const [first] = added;
+    if (first) pieces.push({ add: sliceInline(after, first.start, added.at(-1)?.end ?? first.end) });
+    oldAt += keep + drop;
+    nowAt += keep + add;
+  }
+  return pieces;
+}
+
+/** The new text of a block: its old one after the steps. @throws RangeError when they were made for another text */
+export function applyPieces(before: readonly LessonNode[], pieces: readonly Piece[]): LessonNode[] {
+  const after: LessonNode[] = [];
+  const total = before.reduce((sum, node) => sum + lengthOf(node), 0);
+  let at = 0;
+  for (const piece of pieces) {
+    if ('add' in piece) after.push(...piece.add);
+    else if ('keep' in piece) {
+      after.push(...sliceInline(before, at, at + piece.keep));
+      at += piece.keep;
+    } else at += piece.drop;
+  }
+  if (at !== total) throw new RangeError('these steps were made for another text');
+  return joinTexts(after);
+}
