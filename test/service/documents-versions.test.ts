@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import type { documents } from '#shared/features/documents/contract.ts';
 import type { LessonNode } from '#shared/features/documents/lesson-content.ts';
 import { plainTextOf } from '#shared/features/documents/lesson-content.ts';
-import { applyChanges } from '#shared/features/documents/lesson-diff.ts';
+import { applyChanges } from '#shared/features/documents/lesson-changes.ts';
 import type { OutputOf, OperationName } from '#shared/kernel/contract.ts';
 import { writeLesson, type LessonBlock } from '#server/features/documents/index.ts';
 import { editNotes } from '#server/features/documents/versions/edit-notes.ts';
@@ -188,6 +188,7 @@ test('[DW104] a version with other content than was stored is not shown; nothing
 test('[DW114] versions are compared with each other and with now', async () => {
   const id = await lessonOf(paragraph(first, 'نستمع إلى الضحية'), paragraph(second, 'نكتب'));
   const one = await name(id, { name: 'one' });
+  await pass(1000);
   await write(id, [paragraph(first, 'نستمع إلى الناجية'), paragraph(third, 'نوثّق')]);
   const two = await name(id, { name: 'two' });
   await write(id, [paragraph(second, 'نكتب ما سمعنا')]);
@@ -199,6 +200,8 @@ test('[DW114] versions are compared with each other and with now', async () => {
     { kind: 'keep', from: 1, count: 1 },
   ]);
   expect(applyChanges(between.blocks, between.changes)).toEqual((await view(id, two.id)).blocks);
+  expect((await view(id, two.id)).previous).toBe(one.id);
+  expect((await view(id, one.id)).previous).toBeNull();
   const now = await compare(id, two.id);
   expect(now.to).toBeNull();
   expect(said(applyChanges(now.blocks, now.changes))).toEqual(['نستمع إلى الناجية', 'نوثّق', 'نكتب ما سمعنا']);

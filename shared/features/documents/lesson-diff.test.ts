@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { applyChanges, applyPieces, Change, type Piece } from './lesson-changes.ts';
 import { joinTexts, plainTextOf, type LessonNode } from './lesson-content.ts';
-import { applyChanges, Change, compareBlocks, usualBudget } from './lesson-diff.ts';
-import { applyPieces, piecesBetween, type Piece } from './text-diff.ts';
+import { compareBlocks, usualBudget } from './lesson-diff.ts';
+import { piecesBetween } from './text-diff.ts';
 
 const text = (words: string, ...marks: string[]): LessonNode => ({
   type: 'text',

@@ -1,13 +1,7 @@
 import { diffArrays } from 'diff';
-import * as z from 'zod/mini';
 import { wordsOf } from '../../i18n/words.ts';
-import { joinTexts, keyOf, LessonNode, lengthOf, sliceInline } from './lesson-content.ts';
-
-const length = z.int().check(z.gte(1));
-
-/** One step through the old text of a block: so much stays, so much goes, this comes. */
-export const Piece = z.union([z.object({ keep: length }), z.object({ drop: length }), z.object({ add: z.array(LessonNode) })]);
-export type Piece = z.output<typeof Piece>;
+import type { Piece } from './lesson-changes.ts';
+import { keyOf, sliceInline, type LessonNode } from './lesson-content.ts';
 
 /** Work that is left, in steps. */
 export interface Budget {
@@ -130,20 +124,4 @@ export function piecesBetween(before: readonly LessonNode[], after: readonly Les
     nowAt += keep + add;
   }
   return pieces;
-}
-
-/** The new text of a block: its old one after the steps. @throws RangeError when they were made for another text */
-export function applyPieces(before: readonly LessonNode[], pieces: readonly Piece[]): LessonNode[] {
-  const after: LessonNode[] = [];
-  const total = before.reduce((sum, node) => sum + lengthOf(node), 0);
-  let at = 0;
-  for (const piece of pieces) {
-    if ('add' in piece) after.push(...piece.add);
-    else if ('keep' in piece) {
-      after.push(...sliceInline(before, at, at + piece.keep));
-      at += piece.keep;
-    } else at += piece.drop;
-  }
-  if (at !== total) throw new RangeError('these steps were made for another text');
-  return joinTexts(after);
 }

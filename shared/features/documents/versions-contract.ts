@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { ErrorSpec, Operation } from '../../kernel/contract.ts';
 import { cursor, id, instant, limit, line, page } from '../../kernel/fields.ts';
+import { Change } from './lesson-changes.ts';
 import { LessonNode } from './lesson-content.ts';
-import { Change } from './lesson-diff.ts';
 
 /**
  * Why a version was taken: of itself ten minutes after an edit; because somebody named it; before a restore, so that it
@@ -58,14 +58,14 @@ export const versionOperations = {
     input: z.strictObject({ documentId: id, limit, cursor: z.optional(cursor) }),
     output: page(VersionCard),
   },
-  /** `blocks` of lessons only. */
+  /** With the id of the version before it; `blocks` of lessons only. */
   getVersion: {
     http: 'GET /documents/:documentId/versions/:versionId',
     on: 'document',
     can: 'document.read',
     limit: reading,
     input: z.strictObject({ documentId: id, versionId: id }),
-    output: z.object({ version: VersionCard, blocks: z.optional(z.array(LessonNode)) }),
+    output: z.object({ version: VersionCard, previous: z.nullable(id), blocks: z.optional(z.array(LessonNode)) }),
   },
   /** From one version of a lesson to another, or to what it says now: the blocks of the first, and the steps. */
   compareVersions: {

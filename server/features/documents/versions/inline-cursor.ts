@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
+import type { Piece } from '#shared/features/documents/lesson-changes.ts';
 import type { LessonNode } from '#shared/features/documents/lesson-content.ts';
-import type { Piece } from '#shared/features/documents/text-diff.ts';
 
 type Child = Y.XmlElement | Y.XmlText;
 type Stretch = { insert?: unknown; attributes?: Record<string, unknown> };

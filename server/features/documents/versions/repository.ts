@@ -55,6 +55,9 @@ export function versionsRepository(store: Store) {
     },
     newest: async (documentId: string): Promise<VersionRecord | undefined> =>
       (await versions.find({ match: { documentId }, sort: [['at', -1]], limit: 1 })).items[0],
+    /** The newest one before it. */
+    before: async ({ documentId, at }: VersionRecord): Promise<VersionRecord | undefined> =>
+      (await versions.find({ match: { documentId, at: { lt: at } }, sort: [['at', -1]], limit: 1 })).items[0],
     /** Newest first. */
     list: (documentId: string, limit: number, after: (Scalar | null)[] | undefined) =>
       versions.find({ match: { documentId }, sort: [['at', -1]], limit, ...(after && { after }) }),

@@ -108,8 +108,9 @@ export function versionsService(tools: Tools<Documents>, eraseLog: EraseLog): Op
     },
     async getVersion(ctx, { documentId, versionId }) {
       const version = await versionOf(ctx, documentId, versionId);
-      if ((await documentOf(documentId)).kind !== 'lesson') return { version: versionCard(version) };
-      return { version: versionCard(version), blocks: using(await openVersion(ctx, version), readLesson) };
+      const about = { version: versionCard(version), previous: (await versions.before(version))?.id ?? null };
+      if ((await documentOf(documentId)).kind !== 'lesson') return about;
+      return { ...about, blocks: using(await openVersion(ctx, version), readLesson) };
     },
     async compareVersions(ctx, { documentId, versionId, to: toId }) {
       await lessonOf(ctx, documentId);

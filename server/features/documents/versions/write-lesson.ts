@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { isTextBlock, type LessonNode } from '#shared/features/documents/lesson-content.ts';
-import { applyChanges, compareBlocks, type Change } from '#shared/features/documents/lesson-diff.ts';
+import { applyChanges, type Change } from '#shared/features/documents/lesson-changes.ts';
+import { compareBlocks } from '#shared/features/documents/lesson-diff.ts';
 import { lessonRoots } from '#shared/features/documents/wire.ts';
 import { inlineElements, rewriteInline } from './inline-cursor.ts';
 import { readLesson } from './read-lesson.ts';
