@@ -26,7 +26,11 @@ const kinds: Record<string, Kind> = {
 
 /** The long scenarios in full, by `npm run soak` only. */
 const soak: Kind = {
-  include: ['test/fuzz/**/*.test.ts', 'test/cluster/document-*.test.ts', 'test/e2e/{crawler,kill-loop,kill-editors}.e2e.test.ts'],
+  include: [
+    'test/fuzz/**/*.test.ts',
+    'test/cluster/document-*.test.ts',
+    'test/e2e/{crawler,kill-loop,kill-editors,restore-drill}.e2e.test.ts',
+  ],
   timeout: 3_600,
   workers: 1,
   turn: 4,
