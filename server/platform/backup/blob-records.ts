@@ -7,21 +7,33 @@ const listed = 500;
 /** How often a file that changes while it is read is tried. */
 const maxTries = 3;
 
-/** Reads one file. `isWhole` is false where it was deleted or replaced in the middle. */
-async function* piecesOf(blobs: BlobStore, key: string): AsyncGenerator<BackupRecord[], { isWhole: boolean }> {
+/** Reads one file. `isDone` is false where it was replaced in the middle: there is another to be read. */
+async function* piecesOf(blobs: BlobStore, key: string): AsyncGenerator<BackupRecord[], { isDone: boolean }> {
   const found = await blobs.get(key);
-  if (!found) return { isWhole: true };
+  if (!found) {
+    // Deleted since it was listed: noted, so that the counts say so.
+    yield [{ kind: 'blob', key, size: 0, sha256: '' }, { kind: 'dropped' }];
+    return { isDone: true };
+  }
   const { size, sha256 } = found.info;
   yield [{ kind: 'blob', key, size, sha256 }];
+  let read = 0;
+  let failure: unknown;
   try {
-    for await (const chunk of found.content) yield [{ kind: 'piece', bytes: chunk instanceof Uint8Array ? chunk : Buffer.from(chunk) }];
-    return { isWhole: true };
+    for await (const chunk of found.content) {
+      const bytes: Uint8Array = chunk instanceof Uint8Array ? chunk : Buffer.from(chunk);
+      read += bytes.byteLength;
+      yield [{ kind: 'piece', bytes }];
+    }
   } catch (error) {
-    const now = await blobs.stat(key);
-    if (now?.sha256 === sha256) throw new DamagedRecordError(`the file ${key} cannot be read`, { cause: error });
-    yield [{ kind: 'dropped' }];
-    return { isWhole: false };
+    failure = error;
   }
+  // A file whose pieces are deleted meanwhile may also just end.
+  if (failure === undefined && read === size) return { isDone: true };
+  const now = await blobs.stat(key);
+  if (now?.sha256 === sha256) throw new DamagedRecordError(`the file ${key} cannot be read`, { cause: failure });
+  yield [{ kind: 'dropped' }];
+  return { isDone: now === undefined };
 }
 
 /** All files, by key. They are read after log and store: a file lives longer than what names it, not shorter. */
@@ -30,8 +42,8 @@ export async function* dumpBlobs(blobs: BlobStore): AsyncGenerator<BackupRecord[
     const keys = await blobs.list('', listed, after);
     for (const key of keys) {
       for (let tries = 1; ; tries += 1) {
-        const { isWhole } = yield* piecesOf(blobs, key);
-        if (isWhole || tries >= maxTries) break;
+        const { isDone } = yield* piecesOf(blobs, key);
+        if (isDone || tries >= maxTries) break;
       }
     }
     const last = keys.at(-1);

@@ -10,6 +10,7 @@ import type { BackupRecord } from './port.ts';
 import { BadRecordError, createDecoder } from './records.ts';
 import { BackupRefusedError } from './refused.ts';
 import { createTally, Summary } from './tally.ts';
+import { stepBytes } from './write-backup.ts';
 
 const Trailer = z.strictObject({ ...Summary.shape, sha256: z.string() });
 
@@ -89,7 +90,7 @@ async function* pagesOf(reading: Reading): AsyncGenerator<BackupRecord[], Summar
       last.sha256 = hash.digest('hex');
     }),
   );
-  const plain = compressed.pipe(createGunzip());
+  const plain = compressed.pipe(createGunzip({ chunkSize: stepBytes }));
   // `pipe` hands data on, but no errors.
   compressed.once('error', (error) => plain.destroy(error));
   try {

@@ -26,8 +26,22 @@ export interface WriteOptions {
   signal?: AbortSignal;
 }
 
+/** Each step through the compression waits for a turn of a busy event loop: few large ones. */
+export const stepBytes = 256 * 1024;
+
 async function* encoded(pages: AsyncIterable<readonly BackupRecord[]>): AsyncGenerator<Buffer> {
-  for await (const page of pages) if (page.length > 0) yield encodeRecords(page);
+  let parts: Buffer[] = [];
+  let length = 0;
+  for await (const page of pages) {
+    const bytes = encodeRecords(page);
+    parts.push(bytes);
+    length += bytes.length;
+    if (length < stepBytes) continue;
+    yield Buffer.concat(parts);
+    parts = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(parts);
 }
 
 /** Cuts a stream of bytes into frames of equal size; the rest comes from `rest`. */
@@ -79,8 +93,8 @@ export async function writeBackup(options: WriteOptions): Promise<Summary & { fi
   await write(header.bytes);
   const cut = cutter();
   await pipeline(
-    Readable.from(encoded(tallied(options.pages, tally))),
-    createGzip({ level: compressionLevel }),
+    Readable.from(encoded(tallied(options.pages, tally)), { highWaterMark: 2 }),
+    createGzip({ level: compressionLevel, chunkSize: stepBytes }),
     async (chunks: AsyncIterable<Buffer>) => {
       for await (const chunk of chunks) for (const full of cut.push(chunk)) await write(seal(full, false));
       const rest = cut.rest();
