@@ -20,7 +20,7 @@ if (ready) {
     '--port',
     '24702',
     '--server-cmd',
-    ourServer(),
+    await ourServer(),
     '--adapter',
     inRoot('scripts', 'bench', 'chat-adapter.mjs'),
     ...rest,

@@ -3,6 +3,8 @@ import { spaceId, tokenOf } from './tokens.mjs';
 
 const ids = new Map();
 let next = 0;
+/** Ports of the nodes that clients are spread over; without it the one of the harness. */
+const spread = (process.env.BENCH_PORTS ?? '').split(',').filter(Boolean);
 
 export async function prepare(/** @type {string[]} */ docs, /** @type {{ port: number }} */ { port }) {
   const fresh = docs.filter((doc) => !ids.has(doc));
@@ -19,5 +21,6 @@ export async function prepare(/** @type {string[]} */ docs, /** @type {{ port: n
 }
 
 export function connectInfo(/** @type {string} */ doc, /** @type {{ port: number }} */ { port }) {
-  return { url: `ws://127.0.0.1:${port}/collab/${ids.get(doc)}?ack=1&token=${tokenOf(next++)}` };
+  const to = spread.length > 0 ? spread[next % spread.length] : port;
+  return { url: `ws://127.0.0.1:${to}/collab/${ids.get(doc)}?ack=1&token=${tokenOf(next++)}` };
 }

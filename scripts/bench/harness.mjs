@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { bundleServer } from '../setup/bundle-server.mjs';
 import { inRoot } from '../setup/paths.mjs';
 import { say } from '../setup/say.mjs';
 
@@ -38,9 +38,14 @@ export function prepareHarness(args) {
   return { folder: copy, rest };
 }
 
-/** The command that starts our hub for a measurement, from whichever folder. */
-export const ourServer = () =>
-  `${process.execPath} --max-semi-space-size=2 --import ${pathToFileURL(inRoot('node_modules', 'tsx', 'dist', 'loader.mjs')).href} ${inRoot('scripts', 'bench', 'start.ts')}`;
+const bundle = inRoot('.cache', 'bench-server');
+
+/** Bundles the hub for measurements as the product is bundled; answers the command that starts it, from whichever folder. */
+export async function ourServer() {
+  fs.rmSync(bundle, { recursive: true, force: true });
+  await bundleServer(['scripts/bench/start.ts'], bundle);
+  return `${process.execPath} --max-semi-space-size=2 ${path.join(bundle, 'start.js')}`;
+}
 
 /**
  * Runs one measurement and reads the line of JSON it prints; its progress is shown.
@@ -49,13 +54,17 @@ export const ourServer = () =>
 export function measure(folder, script, args) {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'multaqa-bench-'));
   const env = { ...process.env, DATA_DIR: dataDir, HOST: '127.0.0.1' };
-  const { stdout } = spawnSync(process.execPath, [script, ...args], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
+  const result = lastLine(folder, [script, ...args], env);
   fs.rmSync(dataDir, { recursive: true, force: true });
+  return result;
+}
+
+/**
+ * Runs a program of Node and reads the last line it prints as JSON; `{}` when there is none.
+ * @param {string} cwd @param {string[]} command @param {NodeJS.ProcessEnv} [env]
+ */
+export function lastLine(cwd, command, env = process.env) {
+  const { stdout } = spawnSync(process.execPath, command, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
   return JSON.parse(stdout.trim().split('\n').at(-1) || '{}');
 }
 

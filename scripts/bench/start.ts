@@ -5,6 +5,7 @@ import { sessionsRepository } from '#server/features/accounts/repository.ts';
 import { newSession } from '#server/features/accounts/sessions.ts';
 import { addMember, putRoom, putSpace } from '#server/features/spaces/index.ts';
 import { hashToken, newToken } from '#server/platform/ids/ids.ts';
+import { keepHeapSmall } from '#server/platform/small-heap.ts';
 import { DuplicateError } from '#server/platform/store/port.ts';
 import { benchUsers, roomId, spaceId, tokenOf } from './tokens.mjs';
 
@@ -71,4 +72,5 @@ if (!(await app.hub.actors.fromCredentials({ bearer: tokenOf(benchUsers - 1) }))
     await Promise.all(Array.from({ length: 50 }, (_, i) => makePerson(start + i, passwordHash)));
 }
 console.log(await app.hub.listen());
+keepHeapSmall();
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));

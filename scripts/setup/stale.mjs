@@ -7,7 +7,7 @@ import { giveUp, say, since } from './say.mjs';
 
 /** @typedef {'client' | 'server'} Part */
 
-const common = ['shared', 'package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs'];
+const common = ['shared', 'package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs', 'scripts/setup/bundle-server.mjs'];
 
 /** What each part is built from. A change in any of these files makes it stale. */
 const sources = {

@@ -113,16 +113,19 @@ export async function openConnection(driver: DriverName, path: string, busyMs: n
   return driver === 'libsql' ? openLibsql(path, busyMs) : openNode(path, busyMs);
 }
 
+/** In KiB. Small, since the system keeps the file's pages in memory as well. */
+const cacheSize = 'PRAGMA cache_size = -4000';
+
 /** Settings of the writing connection: nothing is acknowledged before fsync, and deleted content is overwritten. */
 export function prepareWriter(db: Connection): void {
   db.prepare('PRAGMA journal_mode = WAL').all([]);
   db.exec('PRAGMA synchronous = FULL');
   db.prepare('PRAGMA secure_delete = ON').all([]);
-  db.exec('PRAGMA cache_size = -16000');
+  db.exec(cacheSize);
 }
 
 /** Settings of the reading connection, which cannot write even by mistake. */
 export function prepareReader(db: Connection): void {
   db.exec('PRAGMA query_only = ON');
-  db.exec('PRAGMA cache_size = -16000');
+  db.exec(cacheSize);
 }

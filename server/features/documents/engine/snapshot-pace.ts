@@ -14,13 +14,15 @@ export class SnapshotPace {
   #bytes = 0;
   #stateBytes = 0;
   #grewAt = 0;
-  #lastAt = Number.NEGATIVE_INFINITY;
+  /** When the last snapshot was asked for; at first, when the document was loaded. */
+  #lastAt: number;
   #cancel: (() => void) | undefined;
 
   /** @param due called each time a new snapshot is worth while */
   constructor(clock: Clock, due: () => void) {
     this.#clock = clock;
     this.#due = due;
+    this.#lastAt = this.#now();
   }
 
   /** The document was loaded, with so much after its snapshot. */
