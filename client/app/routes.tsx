@@ -20,7 +20,12 @@ export const routes: readonly Route[] = [
   route('/s/:space/members', () => import('#client/features/spaces/members-page.tsx')),
   route('/s/:space/manage', () => import('#client/features/spaces/manage-page.tsx')),
   route('/s/:space/chat/:room', () => import('#client/features/chat/chat-page.tsx')),
-  ...withTexts('documents', [route('/d/:document', () => import('#client/features/documents/lesson-page.tsx'))]),
+  ...withTexts('documents', [
+    route('/d/:document', () => import('#client/features/documents/lesson-page.tsx')),
+    route('/d/:document/history', () => import('#client/features/documents/history/history-page.tsx')),
+    route('/d/:document/history/:version', () => import('#client/features/documents/history/version-page.tsx')),
+    route('/d/:document/authors', () => import('#client/features/documents/history/authors-page.tsx')),
+  ]),
   route('/me', () => import('#client/features/people/profile-page.tsx')),
   route('/me/settings', () => import('#client/features/people/settings-page.tsx')),
   route('/me/security', () => import('#client/features/accounts/security-page.tsx')),

@@ -1,4 +1,7 @@
 import { Schema, type AttributeSpec, type MarkSpec, type NodeSpec } from 'prosemirror-model';
+import { isSafeHref } from './safe-href.ts';
+
+export { isSafeHref };
 
 /** Is this value allowed for an attribute? `null` is the absence of a value and always allowed. */
 export type AttributeRule = (value: unknown) => boolean;
@@ -6,14 +9,6 @@ export type AttributeRules = Readonly<Record<string, AttributeRule>>;
 
 /** Stable id of a block: survives edits, copies to adaptations and translations. */
 export const blockIdPattern = /^[a-z0-9]{10,24}$/;
-const maxHrefLength = 2000;
-const linkPattern = /^(https?:\/\/|mailto:)[^\s\p{Cc}]+$/iu;
-
-/** Links lead to the web or to an address of mail, never to script or data. */
-export function isSafeHref(value: unknown): boolean {
-  return typeof value === 'string' && value.length <= maxHrefLength && linkPattern.test(value);
-}
-
 const isBlockId: AttributeRule = (value) => typeof value === 'string' && blockIdPattern.test(value);
 const isDirection: AttributeRule = (value) => value === 'ltr' || value === 'rtl';
 const isBetween =

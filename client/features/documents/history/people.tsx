@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next';
+import { useNames } from '#client/features/people/index.tsx';
+import { useFormat } from '#client/kernel/i18n-react.tsx';
+import { Avatar } from '#client/ui/avatar.tsx';
+import styles from './history.module.css';
+
+const maxShown = 3;
+
+/** Faces and names of who took part in a version. */
+export function People({ ids }: { ids: readonly string[] }) {
+  const { t } = useTranslation('documents');
+  const format = useFormat();
+  const names = useNames(ids);
+  if (ids.length === 0) return null;
+  const shown = ids.slice(0, maxShown);
+  const listed = format.list(shown.map((id) => names.get(id) ?? t('history.someone')));
+  const more = ids.length - shown.length;
+  return (
+    <span className={styles.people}>
+      <span className={styles.faces}>
+        {shown.map((id) => (
+          <Avatar key={id} id={id} name={names.get(id) ?? '?'} size="small" />
+        ))}
+      </span>
+      <span>
+        <bdi>{t('history.by', { names: listed })}</bdi>
+        {more > 0 && ` ${t('history.andMore', { count: more })}`}
+      </span>
+    </span>
+  );
+}
