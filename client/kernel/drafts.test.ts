@@ -79,7 +79,12 @@ test('sign-out deletes databases and caches, but the public files of the build',
       databases: () => Promise.resolve([{ name: 'messages', version: 1 }]),
       deleteDatabase: (name) => {
         deleted.push(name);
-        return {} as IDBOpenDBRequest;
+        const request = {} as IDBOpenDBRequest;
+        queueMicrotask(() => request.onsuccess?.(new Event('success')));
+        return request;
+      },
+      open: () => {
+        throw new Error('nothing here is of a document');
       },
     },
     caches: {

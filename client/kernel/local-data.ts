@@ -1,3 +1,4 @@
+import { deleteCopy, holdsText, parseCopyName, type Databases } from './device-copies.ts';
 import { isDraftOf, type StorageLike } from './drafts.ts';
 
 /** Caches of the service worker that hold the build's own public files, nothing of a person. */
@@ -11,7 +12,7 @@ export const pendingSignOutKey = 'signOutPending';
 export interface Device {
   local: StorageLike | undefined;
   tab: StorageLike | undefined;
-  databases: Pick<IDBFactory, 'databases' | 'deleteDatabase'> | undefined;
+  databases: Databases | undefined;
   caches: Pick<CacheStorage, 'keys' | 'delete'> | undefined;
 }
 
@@ -39,9 +40,15 @@ function clearStorage(storage: StorageLike | undefined, isKept: (key: string) =>
   for (const key of keys) if (key !== null && !isKept(key)) storage.removeItem(key);
 }
 
-async function clearDatabases(databases: Device['databases']): Promise<void> {
+async function clearDatabases(databases: Device['databases'], keepTextOf: string | undefined): Promise<void> {
   // Firefox before 126 cannot list databases; we make none there that would outlive the tab.
-  for (const { name } of (await databases?.databases?.()) ?? []) if (name !== undefined) databases?.deleteDatabase(name);
+  const names = ((await databases?.databases?.()) ?? []).flatMap(({ name }) => name ?? []);
+  async function clear(name: string): Promise<void> {
+    if (!databases) return;
+    const isOfPerson = keepTextOf !== undefined && parseCopyName(name)?.userId === keepTextOf;
+    if (!isOfPerson || !(await holdsText(databases, name))) await deleteCopy(databases, name);
+  }
+  await Promise.all(names.map(clear));
 }
 
 async function clearCaches(caches: Device['caches']): Promise<void> {
@@ -52,9 +59,9 @@ async function clearCaches(caches: Device['caches']): Promise<void> {
  * Removes everything of the person from this device, but the language of the page and, where asked, the unsent text of
  * one person. One part that fails does not keep the others.
  */
-export async function clearLocalData(device: Device, keepDraftsOf?: string): Promise<void> {
-  const isDraft = (key: string): boolean => keepDraftsOf !== undefined && isDraftOf(keepDraftsOf, key);
+export async function clearLocalData(device: Device, keepTextOf?: string): Promise<void> {
+  const isDraft = (key: string): boolean => keepTextOf !== undefined && isDraftOf(keepTextOf, key);
   part(() => clearStorage(device.local, (key) => key === languageKey || key === pendingSignOutKey || isDraft(key)));
   part(() => clearStorage(device.tab, isDraft));
-  await Promise.allSettled([clearDatabases(device.databases), clearCaches(device.caches)]);
+  await Promise.allSettled([clearDatabases(device.databases, keepTextOf), clearCaches(device.caches)]);
 }

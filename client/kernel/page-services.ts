@@ -48,8 +48,7 @@ export function createPageServices({ takeEarlySession }: PageOptions): PageServi
   const unsaved = createUnsaved();
   const queries = createQueryClient();
   window.addEventListener('beforeunload', (event) => {
-    // Messages wait in the drafts for the next visit; a document's last words would be lost.
-    if (unsaved.kinds().includes('document')) event.preventDefault();
+    if (unsaved.isLostOnClose()) event.preventDefault();
   });
   return { hub, unsaved, queries, session: createSessionStore({ hub, unsaved, device: browserDevice(), forget: () => queries.clear() }) };
 }

@@ -145,6 +145,31 @@ test('without a line it is not known who is signed in; a page already signed in 
   expect(store.current().status).toBe('signedIn');
 });
 
+test('opened without a line, the page knows her from this device, and asks once there is one', async () => {
+  await openStore().store.load();
+  server.hasLine = false;
+  const { store, advance } = openStore();
+  await store.load();
+  expect(signedIn(store).session).toEqual({ ...salma, freshUntil: null });
+  server.hasLine = true;
+  server.session = null;
+  advance(1_000);
+  await Promise.resolve();
+  const ended = next(store);
+  socket.get('connect')?.();
+  await ended;
+  expect([store.current(), device.local.getItem('session')]).toEqual([{ status: 'signedOut', notice: 'ended' }, null]);
+});
+
+test('opened without a line on a shared computer, nobody is known', async () => {
+  server.session = { ...salma, isSharedComputer: true };
+  await openStore().store.load();
+  server.hasLine = false;
+  const { store } = openStore();
+  await store.load();
+  expect([store.current().status, device.local.getItem('session')]).toEqual(['unreachable', null]);
+});
+
 test('sign-out warns of what is not stored, then leaves nothing but the language', async () => {
   const { store } = openStore();
   await store.load();
@@ -223,7 +248,9 @@ test('another tab signed somebody else in: what was fetched and drafted for the 
   signedIn(store).drafts.write('room:r1', 'نصّ');
   server.session = { ...salma, userId: 'aigul' };
   await store.load();
-  expect([signedIn(store).session.userId, forgotten, device.local.length]).toEqual(['aigul', 1, 1]);
+  expect([signedIn(store).session.userId, forgotten, device.local.length]).toEqual(['aigul', 1, 2]);
+  // Besides the language, who is signed in.
+  expect(JSON.parse(device.local.getItem('session') ?? '')).toMatchObject({ userId: 'aigul' });
 });
 
 test('an answer asked for before sign-out does not sign in again', async () => {

@@ -1,12 +1,16 @@
 import type { Actor } from '#shared/access/can.ts';
-import { accounts, type Session } from '#shared/features/accounts/contract.ts';
+import { accounts, Session } from '#shared/features/accounts/contract.ts';
 import { contractVersion } from '#shared/features/contract-version.ts';
 import type { InputOf } from '#shared/kernel/contract.ts';
 import { HubError } from '#shared/kernel/errors.ts';
+import { holdsTextOf, removeCopiesOfOthers } from './device-copies.ts';
 import { createDrafts, removeDraftsOfOthers, type Drafts } from './drafts.ts';
 import { UnreachableError, type Hub } from './hub-client.ts';
 import { clearLocalData, pendingSignOutKey, type Device } from './local-data.ts';
 import type { Unsaved, UnsavedKind } from './unsaved.ts';
+
+/** Who was signed in last, so that a page opened without a line knows whose text it may show. Never on a shared computer. */
+const sessionKey = 'session';
 
 export interface SignedIn {
   status: 'signedIn';
@@ -78,12 +82,31 @@ export function createSessionStore(world: SessionWorld): SessionStore {
   const listeners = new Set<() => void>();
   let state: SessionState = { status: 'loading' };
   let loading: Promise<void> | undefined;
+  /** Who is signed in is known from this device only; the hub has not said so yet. */
+  let isRecalled = false;
   /** Raised whenever somebody enters or leaves, so that an answer asked for before does not undo it. */
   let generation = 0;
 
   function set(next: SessionState): void {
     state = next;
     for (const listener of [...listeners]) listener();
+  }
+
+  function keepSession(session: Session): void {
+    try {
+      if (session.isSharedComputer) device.local?.removeItem(sessionKey);
+      else device.local?.setItem(sessionKey, JSON.stringify({ ...session, freshUntil: null }));
+    } catch {
+      // No storage: then nothing opens without a line.
+    }
+  }
+  function recall(): Session | undefined {
+    try {
+      const kept = Session.safeParse(JSON.parse(device.local?.getItem(sessionKey) ?? 'null'));
+      return kept.success && !kept.data.isSharedComputer ? kept.data : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   function enter(session: Session): void {
@@ -93,12 +116,15 @@ export function createSessionStore(world: SessionWorld): SessionStore {
     if (!isSamePerson) {
       if (before) world.forget();
       removeDraftsOfOthers(session.userId, [device.local, device.tab]);
+      void removeCopiesOfOthers(device.databases, session.userId).catch(() => undefined);
       remember(false);
     }
     const { local, tab } = device;
     const drafts = isSamePerson
       ? before.drafts
       : createDrafts({ userId: session.userId, isSharedComputer: session.isSharedComputer, local, tab });
+    keepSession(session);
+    isRecalled = false;
     set({ status: 'signedIn', session, actor: actorOf(session), drafts, isNewVersion: session.contractVersion !== contractVersion });
     hub.connect();
   }
@@ -125,7 +151,11 @@ export function createSessionStore(world: SessionWorld): SessionStore {
     } catch (error) {
       if (asked !== generation || state.status === 'signedIn' || state.status === 'signedOut') return;
       // Who signed out without a line stays signed out on this page, whatever the cookie still says.
-      set(isSignOutPending() ? { status: 'signedOut' } : { status: 'unreachable', error });
+      if (isSignOutPending()) return set({ status: 'signedOut' });
+      const known = error instanceof UnreachableError ? recall() : undefined;
+      if (!known) return set({ status: 'unreachable', error });
+      enter(known);
+      isRecalled = true;
     }
   }
   function load(): Promise<void> {
@@ -161,10 +191,24 @@ export function createSessionStore(world: SessionWorld): SessionStore {
     remember(false);
   }
 
+  async function unstored(): Promise<UnsavedKind[]> {
+    const kinds = new Set(unsaved.kinds());
+    if (state.status !== 'signedIn') return [...kinds];
+    if (state.drafts.hasUnsent()) kinds.add('messages');
+    if (await holdsTextOf(device.databases, state.session.userId)) kinds.add('document');
+    return [...kinds];
+  }
+
   const refresh = (): void => {
     if (state.status === 'signedIn') void load();
   };
-  const stops = [hub.onDismissed(refresh), api.on('sessionChanged', refresh)];
+  const stops = [
+    hub.onDismissed(refresh),
+    api.on('sessionChanged', refresh),
+    hub.onConnected(() => {
+      if (isRecalled) void load();
+    }),
+  ];
 
   return {
     current: () => state,
@@ -179,11 +223,8 @@ export function createSessionStore(world: SessionWorld): SessionStore {
       enter(session);
     },
     async signOut({ evenIfUnsaved = false } = {}) {
-      const kinds =
-        state.status === 'signedIn' && state.drafts.hasUnsent()
-          ? [...new Set<UnsavedKind>([...unsaved.kinds(), 'messages'])]
-          : unsaved.kinds();
-      if (kinds.length > 0 && !evenIfUnsaved) return { state: 'unsaved', kinds };
+      const kinds = evenIfUnsaved ? [] : await unstored();
+      if (kinds.length > 0) return { state: 'unsaved', kinds };
       generation += 1;
       hub.disconnect();
       remember(true);

@@ -16,8 +16,14 @@ export function SessionProvider({ store, children }: { store: SessionStore; chil
       if (document.visibilityState === 'hidden') leftAt = Date.now();
       else if (leftAt > 0 && Date.now() - leftAt > longAwayMs) void store.load();
     };
+    // A page opened without a line knew the person from this device only, or did not know her.
+    const online = (): void => void store.load();
     document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
+    window.addEventListener('online', online);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      window.removeEventListener('online', online);
+    };
   }, [store]);
   return <SessionContext value={store}>{children}</SessionContext>;
 }

@@ -2,7 +2,7 @@ import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
 import { locate } from '../../scripts/setup/locate.mjs';
 
 /** Also what Chromium needs as root and without a way out to the network. */
-const flags = [
+export const flags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -12,9 +12,14 @@ const flags = [
   '--disable-sync',
 ];
 
+/** @throws when the machine has none */
+export function chromiumPath(): string {
+  const path = locate('chromium');
+  if (path === undefined) throw new Error('There is no Chromium on this machine: run it through npm test, which gets one.');
+  return path;
+}
+
 /** Starts a real Chromium without a window, under a profile that is deleted when it closes. */
 export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
-  const executablePath = locate('chromium');
-  if (executablePath === undefined) throw new Error('There is no Chromium on this machine: run it through npm test, which gets one.');
-  return chromium.launch({ headless: true, ...options, executablePath, args: [...flags, ...(options.args ?? [])] });
+  return chromium.launch({ headless: true, ...options, executablePath: chromiumPath(), args: [...flags, ...(options.args ?? [])] });
 }

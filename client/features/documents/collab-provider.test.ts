@@ -1,119 +1,9 @@
-import type { AddressInfo } from 'node:net';
-import * as decoding from 'lib0/decoding';
-import * as encoding from 'lib0/encoding';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { WebSocket as NodeWebSocket, WebSocketServer, type WebSocket as ServerSocket } from 'ws';
 import * as Y from 'yjs';
 import { closeCodes, refusalCodes } from '#shared/features/documents/contract.ts';
-import { browserTiming, type Timing } from '#client/kernel/connection.ts';
-import { createCollab, type Collab, type CollabOptions, type CollabState } from './collab-provider.ts';
+import { createCollab, type Collab, type CollabOptions } from './collab-provider.ts';
+import { hubText as textAt, openOptions, sign, startHub, until, write, type FakeHub } from './collab-testing.ts';
 import { beyond, refusedText } from './refused-text.ts';
-
-/** The hub's side of one document: stores updates, and decides them when the test lets it. */
-interface FakeHub {
-  doc: Y.Doc;
-  url: string;
-  addresses: string[];
-  /** Update messages of the newest connection. */
-  received: Uint8Array[];
-  isDeciding: boolean;
-  /** Refuses updates with this code instead of storing them. */
-  refuseWith: number | undefined;
-  closeOnOpen: number | undefined;
-  decide(): void;
-  /** Update messages of the newest connection that arrived: at least this many. */
-  has(count: number): Promise<void>;
-  /** Somebody else writes. */
-  say(text: string): void;
-  close(code: number): void;
-  opened(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-function frame(...parts: (number | Uint8Array)[]): Uint8Array {
-  const encoder = encoding.createEncoder();
-  for (const part of parts) {
-    if (typeof part === 'number') encoding.writeVarUint(encoder, part);
-    else encoding.writeVarUint8Array(encoder, part);
-  }
-  return encoding.toUint8Array(encoder);
-}
-
-async function startHub(): Promise<FakeHub> {
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  await new Promise((resolve) => {
-    server.once('listening', resolve);
-  });
-  const waiting: (() => void)[] = [];
-  const arrivals = new Set<() => void>();
-  let socket: ServerSocket | undefined;
-  let decided = 0;
-  const hub: FakeHub = {
-    doc: new Y.Doc(),
-    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/collab`,
-    addresses: [],
-    received: [],
-    isDeciding: true,
-    refuseWith: undefined,
-    closeOnOpen: undefined,
-    decide() {
-      decided = hub.received.length;
-      socket?.send(frame(120, decided));
-    },
-    has: (count) =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          if (hub.received.length < count) return;
-          arrivals.delete(check);
-          resolve();
-        };
-        arrivals.add(check);
-        check();
-      }),
-    say(text) {
-      hub.doc.once('update', (update: Uint8Array) => socket?.send(frame(0, 2, update)));
-      hub.doc.getText('t').insert(0, text);
-    },
-    close: (code) => socket?.close(code),
-    opened: () =>
-      new Promise((resolve) => {
-        waiting.push(resolve);
-      }),
-    stop: () => {
-      for (const client of server.clients) client.terminate();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-      });
-    },
-  };
-  function take(update: Uint8Array): void {
-    hub.received.push(update);
-    for (const check of [...arrivals]) check();
-    if (hub.refuseWith !== undefined && update.length > 2) {
-      socket?.send(frame(121, hub.received.length, hub.refuseWith));
-      return;
-    }
-    if (update.length > 2) Y.applyUpdate(hub.doc, update, 'client');
-    if (hub.isDeciding) hub.decide();
-  }
-  server.on('connection', (client, request) => {
-    hub.addresses.push(request.url ?? '');
-    if (hub.closeOnOpen !== undefined) return client.close(hub.closeOnOpen);
-    socket = client;
-    hub.received = [];
-    client.on('message', (data: Buffer) => {
-      const decoder = decoding.createDecoder(data);
-      if (decoding.readVarUint(decoder) !== 0) return;
-      const type = decoding.readVarUint(decoder);
-      const payload = decoding.readVarUint8Array(decoder);
-      if (type !== 0) return take(payload);
-      client.send(frame(0, 1, Y.encodeStateAsUpdate(hub.doc, payload)));
-      client.send(frame(0, 0, Y.encodeStateVector(hub.doc)));
-    });
-    for (const resolve of waiting.splice(0)) resolve();
-  });
-  return hub;
-}
 
 let hub: FakeHub;
 let collabs: Collab[];
@@ -126,37 +16,12 @@ afterEach(async () => {
   await hub.stop();
 });
 
-/** Waits as the browser does, but not as long. */
-const quick: Timing = { ...browserTiming, later: (delayMs, run) => browserTiming.later(delayMs / 50, run) };
-
 function open(options: Partial<CollabOptions> = {}): Collab {
-  const collab = createCollab({
-    url: hub.url,
-    documentId: 'd1',
-    schemaVersion: 1,
-    epoch: 3,
-    isReadOnly: false,
-    timing: quick,
-    WebSocket: NodeWebSocket as unknown as typeof WebSocket,
-    ...options,
-  });
+  const collab = createCollab({ ...openOptions(hub), ...options });
   collabs.push(collab);
   return collab;
 }
-function until(collab: Collab, holds: (state: CollabState) => boolean): Promise<CollabState> {
-  return new Promise((resolve) => {
-    const check = (): void => {
-      if (!holds(collab.current())) return;
-      stop();
-      resolve(collab.current());
-    };
-    const stop = collab.subscribe(check);
-    check();
-  });
-}
-const sign = (wanted: CollabState['sign']) => (state: CollabState) => state.sign === wanted;
-const write = (collab: Collab, at: number, text: string): void => collab.current().doc.getText('t').insert(at, text);
-const hubText = (): string => hub.doc.getText('t').toJSON();
+const hubText = (): string => textAt(hub);
 
 test('the page asks for acknowledgements, its schema and its epoch, and takes what the hub holds', async () => {
   hub.doc.getText('t').insert(0, 'المنهاج');
@@ -252,12 +117,12 @@ test('a refused change: a new document under a new client id, the text offered b
   hub.refuseWith = refusalCodes.documentFull;
   write(collab, 5, 'مرفوضX');
   collab.current().doc.getText('t').delete(10, 1);
-  const refused = await until(collab, (state) => state.refusal?.text !== undefined);
+  const refused = await until(collab, (state) => state.offers.length > 0);
   hub.refuseWith = undefined;
-  expect(refused).toMatchObject({ sign: 'refused', refusal: { reason: 'documentFull', text: 'مرفوض' }, generation: 1 });
+  expect(refused).toMatchObject({ sign: 'refused', offers: [{ reason: 'documentFull', text: 'مرفوض' }], generation: 1 });
   expect(refused.doc.clientID).not.toBe(before.doc.clientID);
   expect([refused.doc.getText('t').toJSON(), hubText()]).toEqual(['kept ', 'kept ']);
-  collab.dismissRefusal();
+  collab.dismiss(collab.current().offers[0]!.id);
   expect(collab.current().sign).toBe('saved');
   write(collab, 5, 'accepted');
   await until(collab, (state) => state.sign === 'saved' && !state.hasUnsaved && hubText() === 'kept accepted');
@@ -268,9 +133,9 @@ test('refused for want of the right, the page only reads from then on', async ()
   await until(collab, sign('saved'));
   hub.refuseWith = refusalCodes.notAllowed;
   write(collab, 0, 'x');
-  await until(collab, (state) => state.refusal?.text !== undefined);
+  await until(collab, (state) => state.offers.length > 0);
   hub.refuseWith = undefined;
-  collab.dismissRefusal();
+  collab.dismiss(collab.current().offers[0]!.id);
   expect(collab.current().sign).toBe('readOnly');
 });
 
@@ -290,12 +155,14 @@ test('an editor that writes what is refused again and again is made to read', as
   hub.refuseWith = refusalCodes.shape;
   const collab = open();
   for (let round = 1; round <= 4; round += 1) {
-    await until(collab, (state) => state.generation === round - 1 && (state.sign === 'saved' || state.refusal?.text !== undefined));
+    await until(collab, (state) => state.generation === round - 1 && (state.sign === 'saved' || state.offers.length === round - 1));
     write(collab, 0, `again ${round} `);
     await until(collab, (state) => state.generation === round);
   }
-  await until(collab, (state) => state.refusal?.text !== undefined);
-  collab.dismissRefusal();
+  const { offers } = await until(collab, (state) => state.offers.length === 4);
+  // Nothing that was written is lost on the way.
+  expect(offers.map(({ text }) => text.trim())).toEqual(['again 1', 'again 2', 'again 3', 'again 4']);
+  for (const { id } of offers) collab.dismiss(id);
   expect(collab.current().sign).toBe('readOnly');
 });
 

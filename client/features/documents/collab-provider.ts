@@ -1,32 +1,34 @@
-import * as decoding from 'lib0/decoding';
 import type { Awareness } from 'y-protocols/awareness';
-import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { closeCodes, refusalCodes, type RefusalReason } from '#shared/features/documents/contract.ts';
-import { messageTypes } from '#shared/features/documents/wire.ts';
-import type { Timing } from '#client/kernel/connection.ts';
-import { tappedSocket } from './collab-wire.ts';
+import { closeCodes, type RefusalReason } from '#shared/features/documents/contract.ts';
+import type { DeviceCopy, Keeping, Left, Offer, Unsent } from './collab-copy.ts';
+import { openLine, type LineEvents, type LineOptions } from './collab-line.ts';
 import { beyond, refusedText } from './refused-text.ts';
-import { createSaveLedger, type SaveLedger } from './save-ledger.ts';
 
 /**
- * What may truly be said of the text on the page. `saved`: the hub stored all of it. `saving`: part of it is on its
- * way. `offline`: no connection, see `hasUnsaved`. `readOnly`: this person only reads. `refused`: the hub did not take
- * part of it, see `refusal`. `gone`: the document cannot be opened (any more), see `gone`.
+ * What may truly be said of the text on the page. `checking`: it is the device's copy, and it is not known yet what the
+ * hub holds. `saved`: the hub stored all of it. `saving`: part of it is on its way. `offline`: no connection, see
+ * `hasUnsaved`. `readOnly`: this person only reads. `refused`: the hub did not take part of it, see `offers`. `gone`:
+ * the document cannot be opened (any more), see `gone`.
  */
-export type CollabSign = 'opening' | 'saving' | 'saved' | 'offline' | 'readOnly' | 'refused' | 'gone';
+export type CollabSign = 'opening' | 'checking' | 'saving' | 'saved' | 'offline' | 'readOnly' | 'refused' | 'gone';
 export type GoneReason = 'notSignedIn' | 'notAllowed' | 'unknownDocument' | 'schemaOrEpochDiffers' | 'refusedContent';
 
 export interface CollabState {
   sign: CollabSign;
-  /** Changes made here are not stored yet. */
+  /** Changes made here, or kept on this device, are not stored by the hub yet. */
   hasUnsaved: boolean;
+  /** The text is here, from the hub or from this device; before, an editor would show an empty page that is not. */
+  isOpen: boolean;
+  keeping: Keeping;
+  /** A closing page would lose the last words: they are not on the device yet. */
+  isWriting: boolean;
   /** Replaced after a refusal: give the editor `key={generation}`. */
   doc: Y.Doc;
   awareness: Awareness;
   generation: number;
-  /** The text is offered back; undefined until it is known what the hub holds. It may be empty: a format, a deletion. */
-  refusal?: { reason: RefusalReason; text: string | undefined };
+  /** Text that the hub did not take. */
+  offers: readonly Offer[];
   /** `text`: what was written here and is not stored. */
   gone?: { reason: GoneReason; text: string };
 }
@@ -35,27 +37,38 @@ export interface Collab {
   current(): CollabState;
   subscribe(listener: () => void): () => void;
   /** The refused text was taken or thrown away. */
-  dismissRefusal(): void;
+  dismiss(offerId: string): void;
+  /** The text of a document that is gone was taken or thrown away: nothing of it stays on this device. */
+  dismissGone(): void;
+  /** For opening without a line: what the page must know besides the text. */
+  keepCard(card: unknown): void;
   /** Connects at once instead of waiting for the next attempt. */
   connectNow(): void;
+  /** The browser says that there is no network. */
+  lineLost(): void;
   destroy(): void;
 }
 
-export interface CollabOptions {
-  /** `wss://hub.example/collab` */
-  url: string;
-  documentId: string;
-  /** Of lessons and trees. */
-  schemaVersion?: number | undefined;
-  epoch: number;
+export interface CollabOptions extends LineOptions {
   isReadOnly: boolean;
-  timing: Timing;
-  WebSocket: typeof WebSocket;
+  /** Why; told of text that was written before. */
+  readOnlyReason?: 'notAllowed' | 'archived';
+  /** Keeps the text on this device; absent on a shared computer. */
+  device?: DeviceCopy | undefined;
+  /** Text offered back before, that no device keeps. */
+  offers?: readonly Offer[];
 }
 
 const maxDelayMs = 5_000;
+/** A first connection that takes longer counts as none. */
+const maxOpeningMs = 10_000;
 /** More refusals than this in a minute, and the page only reads: an editor that writes what is refused must not go round for ever. */
 const maxRebuildsPerMinute = 3;
+/** How soon, and how often, it is looked for what closed tabs left. */
+const firstSweepMs = 1_500;
+const sweepMs = 20_000;
+/** Offers beyond this are joined, never dropped. */
+const maxOffers = 20;
 
 const finalReasons = new Map<number, GoneReason>([
   [closeCodes.notSignedIn, 'notSignedIn'],
@@ -70,151 +83,200 @@ function goneReasonOf(code: number): GoneReason | undefined {
   // By y-websocket's convention all of 4400–4499 are final.
   return known ?? (code >= 4400 && code < 4500 ? 'notAllowed' : undefined);
 }
-function refusalReasonOf(code: number): RefusalReason {
-  const reasons = Object.entries(refusalCodes) as [RefusalReason, number][];
-  return reasons.find(([, known]) => known === code)?.[0] ?? 'shape';
+
+function joined(offers: readonly Offer[]): Offer[] {
+  const [first, second, ...rest] = offers;
+  if (!first || !second || offers.length <= maxOffers) return [...offers];
+  return joined([{ ...second, text: [first.text, second.text].filter((text) => text !== '').join('\n') }, ...rest]);
 }
 
-/** One document with its connection; replaced as a whole after a refusal. */
-interface Line {
-  doc: Y.Doc;
-  provider: WebsocketProvider;
-  ledger: SaveLedger;
+/** What the given clients wrote from the given clocks on. */
+function unsentText(doc: Y.Doc, unsent: Unsent): string {
+  return refusedText(doc, (client) => unsent.get(client) ?? Infinity);
 }
 
 export function createCollab(options: CollabOptions): Collab {
-  const { timing } = options;
+  const { timing, device } = options;
   const listeners = new Set<() => void>();
   let isReadOnly = options.isReadOnly;
   let generation = 0;
   let attempts = 0;
   let hasTried = false;
+  let isOpen = false;
+  let isDestroyed = false;
   let gone: CollabState['gone'];
-  let refusal: CollabState['refusal'];
+  let offers: readonly Offer[] = options.offers ?? [];
   /** Documents that were refused, until it is known what the hub holds of them. */
-  let lost: Y.Doc[] = [];
+  let lost: { doc: Y.Doc; reason: RefusalReason; unsent: Unsent }[] = [];
   let rebuilds: number[] = [];
-  let cancelConnect: (() => void) | undefined;
+  let cancelConnect = (): void => undefined;
+  let cancelSweep = (): void => undefined;
   let shown: CollabState | undefined;
-  let line = openLine();
+  const events: LineEvents = {
+    isReadOnly: () => isReadOnly,
+    isFromDevice: (origin) => device?.isOrigin(origin) === true,
+    changed,
+    stored: () => device?.mark(),
+    refused: rebuild,
+    synced,
+    closed,
+  };
+  let line = openLine(options, events);
 
   function changed(): void {
     shown = undefined;
     for (const listener of [...listeners]) listener();
   }
-  function openLine(): Line {
-    const doc = new Y.Doc();
-    const ledger = createSaveLedger();
-    const params: Record<string, string> = { ack: '1', epoch: String(options.epoch) };
-    if (options.schemaVersion !== undefined) params.schema = String(options.schemaVersion);
-    // Heard before the provider hears it, so that a change is counted before it is sent.
-    doc.on('update', (_update: Uint8Array, origin: unknown) => {
-      if (origin === provider || isReadOnly) return;
-      ledger.changed(Y.getState(doc.store, doc.clientID));
-      changed();
-    });
-    const provider = new WebsocketProvider(options.url, options.documentId, doc, {
-      params,
-      // Tabs of one browser would hold each other's text before it is stored.
-      disableBc: true,
-      connect: false,
-      // We reconnect ourselves: spread over time, so that a restarted hub is not met by everybody at once.
-      shouldReconnect: () => false,
-      WebSocketPolyfill: tappedSocket(options.WebSocket, { isReadOnly: () => isReadOnly, opening: ledger.opening, sent: ledger.sent }),
-    });
-    const made = { doc, provider, ledger };
-    listen(made);
-    return made;
-  }
-  function listen(made: Line): void {
-    const { provider, ledger } = made;
-    provider.messageHandlers[messageTypes.decided] = (_encoder, decoder) => {
-      ledger.decided(decoding.readVarUint(decoder));
-      changed();
-    };
-    provider.messageHandlers[messageTypes.refused] = (_encoder, decoder) => {
-      decoding.readVarUint(decoder);
-      const reason = refusalReasonOf(decoding.readVarUint(decoder));
-      if (made === line) rebuild(reason);
-    };
-    provider.on('sync', (isSynced) => {
-      if (!isSynced || made !== line) return;
-      attempts = 0;
-      hasTried = true;
-      offerLost();
-      changed();
-    });
-    provider.on('status', () => {
-      if (made === line) changed();
-    });
-    provider.on('closed', ({ code }) => {
-      if (made === line) closed(code);
-    });
-  }
-
   function closed(code: number): void {
     hasTried = true;
     const reason = goneReasonOf(code);
+    // What waits here may be what is refused: without it the document opens again.
+    if (reason === 'refusedContent' && line.hasUnsaved() && mayRebuild()) return rebuild('undecodable');
     if (reason) return end(reason);
     attempts += 1;
     const spread = code === closeCodes.restarting ? maxDelayMs : Math.min(maxDelayMs, 250 * 2 ** Math.min(attempts, 6));
-    cancelConnect?.();
-    cancelConnect = timing.later(100 + timing.random() * spread, () => line.provider.connect());
+    cancelConnect();
+    cancelConnect = timing.later(100 + timing.random() * spread, () => line.connect());
     changed();
   }
   function end(reason: GoneReason): void {
-    const { doc, ledger } = line;
-    const from = ledger.hasUnsaved() ? ledger.decidedClock() : Infinity;
-    gone = { reason, text: refusedText(doc, (client) => (client === doc.clientID ? from : Infinity)) };
+    const parts = [...lost, { doc: line.doc, unsent: line.unsent() }].map(({ doc, unsent }) => unsentText(doc, unsent));
+    gone = { reason, text: parts.filter((text) => text !== '').join('\n') };
+    cancelSweep();
+    // What may not be read any more does not stay here, but for words that nobody else has.
+    const isClosedToHer = reason === 'notAllowed' || reason === 'unknownDocument';
+    if (isClosedToHer && !line.hasUnsaved() && offers.length === 0 && lost.length === 0) void device?.close(true);
     changed();
   }
 
+  function mayRebuild(): boolean {
+    return rebuilds.filter((at) => timing.now() - at < 60_000).length <= maxRebuildsPerMinute;
+  }
   function rebuild(reason: RefusalReason): void {
-    const now = timing.now();
-    rebuilds = [...rebuilds.filter((at) => now - at < 60_000), now];
-    if (reason === 'notAllowed' || reason === 'archived' || rebuilds.length > maxRebuildsPerMinute) isReadOnly = true;
-    const { doc, provider } = line;
-    lost = [...lost, doc];
-    refusal = { reason, text: undefined };
+    rebuilds = [...rebuilds.filter((at) => timing.now() - at < 60_000), timing.now()];
+    if (reason === 'notAllowed' || reason === 'archived' || !mayRebuild()) isReadOnly = true;
+    lost = [...lost, { doc: line.doc, reason, unsent: line.unsent() }];
     generation += 1;
-    provider.destroy();
-    line = openLine();
-    line.provider.connect();
+    isOpen = false;
+    line.leave();
+    line = openLine(options, events);
+    line.connect();
+    changed();
+  }
+  function synced(): void {
+    attempts = 0;
+    hasTried = true;
+    isOpen = true;
+    offerLost();
+    device?.known();
+    void device?.sweep(take);
     changed();
   }
   /** Now that the hub's text is here, what it lacks of the refused documents is what was refused. */
   function offerLost(): void {
-    if (!refusal || lost.length === 0) return;
+    if (lost.length === 0) return;
     const held = beyond(Y.decodeStateVector(Y.encodeStateVector(line.doc)));
-    const text = lost
-      .map((doc) => refusedText(doc, held))
-      .filter((part) => part !== '')
-      .join('\n');
-    for (const doc of lost) doc.destroy();
+    const found = lost.map(({ doc, reason }): Offer => ({ id: `${doc.clientID}`, reason, text: refusedText(doc, held) }));
+    offers = joined([...offers, ...found]);
+    const before = lost;
     lost = [];
-    refusal = { ...refusal, text };
+    void (device?.replace(line.doc, offers) ?? Promise.resolve()).then(() => {
+      for (const { doc } of before) doc.destroy();
+    });
+  }
+  /** What another tab left, or an earlier epoch. */
+  async function take(left: Left): Promise<void> {
+    if (isDestroyed || gone || lost.length > 0) throw new Error('not now');
+    const more = [...left.offers];
+    if (left.isOfOldEpoch || isReadOnly) {
+      const text = textOf(left);
+      if (text !== '')
+        more.push({
+          id: `${timing.now()}-${more.length}`,
+          reason: left.isOfOldEpoch ? 'replaced' : (options.readOnlyReason ?? 'notAllowed'),
+          text,
+        });
+    } else {
+      line.waits(left.unsent);
+      Y.applyUpdate(line.doc, left.update, 'another tab');
+    }
+    if (more.length > 0) {
+      offers = joined([...offers, ...more]);
+      await device?.setOffers(offers);
+    }
+    await device?.settled();
+    changed();
+  }
+  function textOf(left: Left): string {
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, left.update);
+    const text = unsentText(doc, left.unsent);
+    doc.destroy();
+    return text;
+  }
+
+  async function openFrom(copy: DeviceCopy): Promise<void> {
+    copy.onKeeping(changed);
+    const { doc } = line;
+    const kept = await copy.open(doc, {
+      // While it is asked what the hub holds of a refused text, that text is what waits.
+      unsent: () => lost.at(-1)?.unsent ?? line.unsent(),
+      counts: (origin) => origin === line.provider || !isReadOnly,
+    });
+    if (isDestroyed) return;
+    offers = joined([...kept.offers, ...offers]);
+    line.waits(kept.unsent);
+    await copy.sweep(take, !isReadOnly);
+    if (isDestroyed) return;
+    if (isReadOnly && line.hasUnsaved()) {
+      // Written while she might; now the hub would not take it.
+      rebuild(options.readOnlyReason ?? 'notAllowed');
+      return;
+    }
+    isOpen = kept.isKnown || doc.store.clients.size > 0;
+    line.connect();
+    changed();
+  }
+  function sweepLater(afterMs: number): void {
+    cancelSweep = timing.later(afterMs, () => {
+      if (lost.length === 0) void device?.sweep(take);
+      sweepLater(sweepMs);
+    });
   }
 
   function sign(): CollabSign {
     if (gone) return 'gone';
-    if (refusal) return 'refused';
-    const { provider, ledger } = line;
-    if (!provider.wsconnected || !provider.synced) return hasTried ? 'offline' : 'opening';
-    if (isReadOnly) return 'readOnly';
-    return ledger.hasUnsaved() ? 'saving' : 'saved';
+    if (lost.length > 0) return 'refused';
+    if (!line.isLive()) {
+      if (hasTried) return 'offline';
+      return isOpen ? 'checking' : 'opening';
+    }
+    if (line.hasUnsaved()) return 'saving';
+    if (offers.length > 0) return 'refused';
+    return isReadOnly ? 'readOnly' : 'saved';
   }
 
-  line.provider.connect();
+  const cancelPatience = timing.later(maxOpeningMs, () => {
+    hasTried = true;
+    changed();
+  });
+  if (device) {
+    void openFrom(device);
+    sweepLater(firstSweepMs);
+  } else line.connect();
+
   return {
     current() {
-      const { doc, provider, ledger } = line;
       shown ??= {
         sign: sign(),
-        hasUnsaved: ledger.hasUnsaved() || lost.length > 0,
-        doc,
-        awareness: provider.awareness,
+        hasUnsaved: line.hasUnsaved() || lost.length > 0,
+        isOpen,
+        keeping: device?.keeping() ?? 'none',
+        isWriting: device?.isWriting() ?? false,
+        doc: line.doc,
+        awareness: line.provider.awareness,
         generation,
-        ...(refusal ? { refusal } : {}),
+        offers,
         ...(gone ? { gone } : {}),
       };
       return shown;
@@ -223,21 +285,35 @@ export function createCollab(options: CollabOptions): Collab {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    dismissRefusal() {
-      if (refusal?.text === undefined) return;
-      refusal = undefined;
+    dismiss(offerId) {
+      offers = offers.filter(({ id }) => id !== offerId);
+      void device?.setOffers(offers);
       changed();
     },
+    dismissGone() {
+      if (!gone) return;
+      gone = { ...gone, text: '' };
+      void device?.close(true);
+      changed();
+    },
+    keepCard: (card) => device?.keepCard(card),
     connectNow() {
-      if (gone) return;
-      cancelConnect?.();
-      line.provider.connect();
+      if (gone || isDestroyed) return;
+      cancelConnect();
+      line.connect();
+    },
+    lineLost() {
+      if (!gone) line.probe();
     },
     destroy() {
-      cancelConnect?.();
+      isDestroyed = true;
+      for (const cancel of [cancelConnect, cancelSweep, cancelPatience]) cancel();
       listeners.clear();
-      line.provider.destroy();
-      for (const doc of [...lost, line.doc]) doc.destroy();
+      line.leave();
+      const docs = [...lost.map(({ doc }) => doc), line.doc];
+      void (device?.close() ?? Promise.resolve()).then(() => {
+        for (const doc of docs) doc.destroy();
+      });
     },
   };
 }

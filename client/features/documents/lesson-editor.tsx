@@ -1,3 +1,4 @@
+import type { Editor } from '@tiptap/core';
 import { EditorContent, useEditor } from '@tiptap/react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,10 +14,20 @@ interface LessonEditorProps {
   card: DocumentCard;
   state: CollabState;
   isEditable: boolean;
+  /** Told what puts text at the end of the lesson, and undefined when the editor goes. */
+  onInsertable: (insert: (() => (text: string) => void) | undefined) => void;
+}
+
+function insertAtEnd(editor: Editor, text: string): void {
+  const paragraphs = text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => ({ type: 'paragraph', content: [{ type: 'text', text: line }] }));
+  editor.chain().insertContentAt(editor.state.doc.content.size, paragraphs).focus('end').run();
 }
 
 /** The text itself, with everybody's carets. In a chunk of its own: nobody who only chats loads it. Remount it with the state's `generation`. */
-export default function LessonEditor({ card, state, isEditable }: LessonEditorProps) {
+export default function LessonEditor({ card, state, isEditable, onInsertable }: LessonEditorProps) {
   const { t } = useTranslation('documents');
   const direction = directionOfLanguage(card.language);
   const editor = useEditor({
@@ -38,6 +49,10 @@ export default function LessonEditor({ card, state, isEditable }: LessonEditorPr
     // Not told as a change of content: a mere change of rights must write nothing.
     editor.setEditable(isEditable, false);
   }, [editor, isEditable]);
+  useEffect(() => {
+    onInsertable(() => (text) => insertAtEnd(editor, text));
+    return () => onInsertable(undefined);
+  }, [editor, onInsertable]);
   return (
     <div className={styles.editor}>
       {isEditable && <LessonToolbar editor={editor} />}

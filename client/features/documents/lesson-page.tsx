@@ -1,20 +1,22 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { documents, type DocumentCard } from '#shared/features/documents/contract.ts';
 import { spaces } from '#shared/features/spaces/contract.ts';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
+import { newClientId } from '#client/kernel/client-id.ts';
 import { useHubQuery } from '#client/kernel/hub-query.ts';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { useParams } from '#client/kernel/router.tsx';
-import { Button } from '#client/ui/button.tsx';
 import { Chip } from '#client/ui/chip.tsx';
 import { ErrorNote } from '#client/ui/error-note.tsx';
 import { Page } from '#client/ui/page.tsx';
 import { Skeleton } from '#client/ui/skeleton.tsx';
-import type { CollabState } from './collab-provider.ts';
+import type { Offer } from './collab-copy.ts';
+import { HistoryLink } from './history/history-link.tsx';
+import { DeviceNote, GoneNote, OfferNote } from './lesson-page-notes.tsx';
 import { LessonPeople } from './lesson-people.tsx';
 import { SaveSign } from './save-sign.tsx';
-import { mayWrite, useCollab } from './use-collab.ts';
+import { mayWrite, useCollab, useKeptCard, type UseCollab } from './use-collab.ts';
 import styles from './lesson.module.css';
 
 /** A heading and paragraphs to come, in rem. */
@@ -22,13 +24,28 @@ const textLines = [2, 1, 1, 1, 1.5, 1, 1, 1];
 
 const LessonEditor = lazy(() => import('./lesson-editor.tsx'));
 
-/** `/d/:document`: a lesson that several people write at once. */
+/** `/d/:document`: a lesson that several people write at once. What this device keeps of it opens at once, also without a line. */
 export default function LessonPage() {
   const { i18n } = useTranslation('documents');
   const { document: documentId = '' } = useParams();
-  const { data, error, refetch } = useHubQuery(documents, 'get', { documentId });
-  if (data) return <OpenLesson key={`${data.id}:${data.epoch}:${mayWrite(data)}`} card={data} onReload={() => void refetch()} />;
-  if (error) return <Unopened message={errorMessage(i18n, error)} code={errorCode(error)} onRetry={() => void refetch()} />;
+  const { data, error, refetch, isFetching } = useHubQuery(documents, 'get', { documentId });
+  const kept = useKeptCard(documentId);
+  const [carried, setCarried] = useState<readonly Offer[]>([]);
+  const card = data ?? kept;
+  if (card) {
+    return (
+      <OpenLesson
+        key={`${card.id}:${card.epoch}:${mayWrite(card)}`}
+        card={card}
+        offers={carried}
+        isAsking={isFetching}
+        onReload={() => void refetch()}
+        onCarry={(offer) => setCarried((offers) => [...offers, offer])}
+      />
+    );
+  }
+  if (error && kept === null)
+    return <Unopened message={errorMessage(i18n, error)} code={errorCode(error)} onRetry={() => void refetch()} />;
   return <Skeleton lines={textLines} />;
 }
 
@@ -43,13 +60,54 @@ function Unopened({ message, code, onRetry }: { message: string; code?: string |
   );
 }
 
-function OpenLesson({ card, onReload }: { card: DocumentCard; onReload: () => void }) {
+interface OpenLessonProps {
+  card: DocumentCard;
+  /** Text of an earlier epoch that no device keeps. */
+  offers: readonly Offer[];
+  /** The card is being asked for. */
+  isAsking: boolean;
+  onReload: () => void;
+  /** The document may come under a new epoch, and this text with it. */
+  onCarry: (offer: Offer) => void;
+}
+
+/** The history was replaced, or this page is too old: the card tells which. */
+function useNewEpoch(collab: UseCollab | undefined, { onReload, onCarry }: Pick<OpenLessonProps, 'onReload' | 'onCarry'>): void {
+  const latest = useRef({ onReload, onCarry });
+  useEffect(() => {
+    latest.current = { onReload, onCarry };
+  });
+  const { gone, keeping } = collab?.state ?? {};
+  const isReplaced = gone?.reason === 'schemaOrEpochDiffers';
+  const text = keeping === 'kept' ? '' : (gone?.text ?? '');
+  useEffect(() => {
+    if (!isReplaced) return;
+    if (text !== '') latest.current.onCarry({ id: newClientId(), reason: 'replaced', text });
+    latest.current.onReload();
+  }, [isReplaced, text]);
+}
+
+/** What this first visit fetched for the lesson is kept for one without a line. */
+function useKeptPage(isShown: boolean): void {
+  useEffect(() => {
+    if (!isShown || !('serviceWorker' in navigator)) return;
+    const urls = performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname);
+    void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage({ type: 'keep', urls }));
+  }, [isShown]);
+}
+
+function OpenLesson({ card, offers, isAsking, onReload, onCarry }: OpenLessonProps) {
   const { t } = useTranslation('documents');
-  const collab = useCollab(card);
+  const collab = useCollab(card, offers);
   const format = useFormat();
   const { data: space } = useHubQuery(spaces, 'getCard', { spaceId: card.spaceId });
+  const [insert, setInsert] = useState<(text: string) => void>();
+  useNewEpoch(collab, { onReload, onCarry });
+  useKeptPage(insert !== undefined);
   const isEditable = mayWrite(card);
   const name = space?.name ?? '';
+  const state = collab?.state;
+  const canWrite = isEditable && state?.sign !== 'readOnly';
   return (
     <Page
       title={card.title}
@@ -60,79 +118,35 @@ function OpenLesson({ card, onReload }: { card: DocumentCard; onReload: () => vo
         <span className={styles.facts}>
           <Chip>{format.languageName(card.language)}</Chip>
           {!isEditable && <Chip>{t(card.isArchived ? 'page.archived' : `readOnly.${card.myRole}`)}</Chip>}
+          <HistoryLink documentId={card.id} />
         </span>
       }
       actions={
-        collab && (
+        state && (
           <div className={styles.status}>
-            <LessonPeople awareness={collab.state.awareness} />
-            <SaveSign state={collab.state} />
+            <LessonPeople awareness={state.awareness} />
+            <SaveSign state={state} />
           </div>
         )
       }
     >
-      {collab?.state.refusal && <RefusedNote refusal={collab.state.refusal} onDismiss={collab.dismissRefusal} />}
-      {collab?.state.gone && <GoneNote gone={collab.state.gone} onReload={onReload} />}
-      {collab && !collab.state.gone && collab.state.sign !== 'opening' ? (
+      {state && <DeviceNote state={state} />}
+      {state?.offers.map((offer) => (
+        <OfferNote
+          key={offer.id}
+          offer={offer}
+          onInsert={canWrite && state.isOpen && insert ? () => insert(offer.text) : undefined}
+          onDismiss={() => collab?.dismiss(offer.id)}
+        />
+      ))}
+      {state?.gone && !isAsking && <GoneNote gone={state.gone} onReload={onReload} onDismiss={() => collab?.dismissGone()} />}
+      {state?.isOpen && !state.gone ? (
         <Suspense fallback={<Skeleton lines={textLines} />}>
-          <LessonEditor
-            key={collab.state.generation}
-            card={card}
-            state={collab.state}
-            isEditable={isEditable && collab.state.sign !== 'readOnly'}
-          />
+          <LessonEditor key={state.generation} card={card} state={state} isEditable={canWrite} onInsertable={setInsert} />
         </Suspense>
       ) : (
-        !collab?.state.gone && <Skeleton lines={textLines} />
+        (!state?.gone || isAsking) && state?.sign !== 'offline' && <Skeleton lines={textLines} />
       )}
     </Page>
-  );
-}
-
-/** What the hub did not take is never lost: it is offered back as text. */
-function RefusedNote({ refusal, onDismiss }: { refusal: NonNullable<CollabState['refusal']>; onDismiss: () => void }) {
-  const { t } = useTranslation(['documents', 'common']);
-  return (
-    <div className={styles.note} role="alert">
-      <p>{t(`refused.${refusal.reason}`)}</p>
-      {refusal.text !== undefined && refusal.text !== '' && <KeptText text={refusal.text} />}
-      <Button onClick={onDismiss}>{t('refused.dismiss')}</Button>
-    </div>
-  );
-}
-
-function GoneNote({ gone, onReload }: { gone: NonNullable<CollabState['gone']>; onReload: () => void }) {
-  const { t } = useTranslation(['documents', 'common']);
-  return (
-    <div className={styles.note} role="alert">
-      <p>{t(`gone.${gone.reason}`)}</p>
-      {gone.text !== '' && <KeptText text={gone.text} />}
-      {gone.reason === 'schemaOrEpochDiffers' && (
-        <Button look="primary" icon="retry" onClick={() => window.location.reload()}>
-          {t('gone.reload')}
-        </Button>
-      )}
-      {gone.reason !== 'schemaOrEpochDiffers' && (
-        <Button icon="retry" onClick={onReload}>
-          {t('common:actions.retry')}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-function KeptText({ text }: { text: string }) {
-  const { t } = useTranslation('documents');
-  const [isCopied, setIsCopied] = useState(false);
-  return (
-    <>
-      <p className={styles.keptTitle}>{t('refused.kept')}</p>
-      <pre className={styles.kept} dir="auto" tabIndex={0}>
-        {text}
-      </pre>
-      <Button icon="copy" onClick={() => void navigator.clipboard.writeText(text).then(() => setIsCopied(true))}>
-        {t(isCopied ? 'refused.copied' : 'refused.copy')}
-      </Button>
-    </>
   );
 }

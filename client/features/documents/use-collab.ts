@@ -2,8 +2,13 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { DocumentCard } from '#shared/features/documents/contract.ts';
 import { schemaVersions } from '#shared/features/documents/wire.ts';
 import { browserTiming } from '#client/kernel/connection.ts';
+import type { Databases } from '#client/kernel/device-copies.ts';
 import { useUnsaved } from '#client/kernel/page-providers.tsx';
-import { useSessionStore } from '#client/kernel/session.tsx';
+import { useSessionStore, useSignedIn } from '#client/kernel/session.tsx';
+import type { DeviceCopy, Offer } from './collab-copy.ts';
+import { createDeviceCopy } from './collab-device.ts';
+import { pruneKept, readKeptCard } from './collab-kept.ts';
+import type { Locks } from './collab-locks.ts';
 import { createCollab, type Collab, type CollabState } from './collab-provider.ts';
 
 /** Whether this person writes in the document; commenters and suggesters read. */
@@ -15,7 +20,51 @@ function collabUrl(): string {
   return `${window.location.origin.replace(/^http/, 'ws')}/collab`;
 }
 
-function openCollab(card: DocumentCard): Collab {
+/** Where documents are kept; undefined in browsers that cannot list their databases or know no locks. */
+function deviceTools(): { databases: Databases; locks: Locks } | undefined {
+  try {
+    const { indexedDB, navigator } = window;
+    // Both are absent in some of the browsers we serve, whatever the types say.
+    if (!('databases' in indexedDB) || !('locks' in navigator)) return undefined;
+    return { databases: indexedDB, locks: navigator.locks };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whose device it is; nothing is kept on a shared computer. */
+function usePrivateDevice(): { userId: string; tools: ReturnType<typeof deviceTools> } {
+  const { session } = useSignedIn();
+  const { userId, isSharedComputer } = session;
+  const [tools] = useState(deviceTools);
+  return { userId, tools: isSharedComputer ? undefined : tools };
+}
+
+/** The card of the document as this device keeps it; undefined until it is read, null when there is none. */
+export function useKeptCard(documentId: string): DocumentCard | null | undefined {
+  const { userId, tools } = usePrivateDevice();
+  const [kept, setKept] = useState<{ documentId: string; card: DocumentCard | null }>();
+  useEffect(() => {
+    if (!tools) return undefined;
+    let isCurrent = true;
+    void readKeptCard(tools.databases, userId, documentId).then((card) => {
+      if (isCurrent) setKept({ documentId, card: card ?? null });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [tools, userId, documentId]);
+  if (!tools) return null;
+  return kept?.documentId === documentId ? kept.card : undefined;
+}
+
+interface Opening {
+  card: DocumentCard;
+  device: DeviceCopy | undefined;
+  offers: readonly Offer[];
+}
+
+function openCollab({ card, device, offers }: Opening): Collab {
   return createCollab({
     url: collabUrl(),
     documentId: card.id,
@@ -23,6 +72,9 @@ function openCollab(card: DocumentCard): Collab {
     schemaVersion: card.kind === 'plain' ? undefined : schemaVersions[card.kind],
     epoch: card.epoch,
     isReadOnly: !mayWrite(card),
+    readOnlyReason: card.isArchived ? 'archived' : 'notAllowed',
+    device,
+    offers,
     timing: browserTiming,
     WebSocket,
   });
@@ -30,40 +82,65 @@ function openCollab(card: DocumentCard): Collab {
 
 export interface UseCollab {
   state: CollabState;
-  dismissRefusal(): void;
+  dismiss(offerId: string): void;
+  dismissGone(): void;
   connectNow(): void;
 }
 
 const noCollab = { subscribe: () => () => undefined, current: () => undefined };
 
+function holdsText({ hasUnsaved, offers, gone }: CollabState): boolean {
+  return hasUnsaved || offers.some(({ text }) => text !== '') || (gone?.text ?? '') !== '';
+}
+
 /**
  * A document, live while the component is shown; undefined for a moment at first. Give the component
- * `key={`${card.id}:${card.epoch}:${mayWrite(card)}`}`, and the editor inside `key={state.generation}`.
+ * `key={`${card.id}:${card.epoch}:${mayWrite(card)}`}`, and the editor inside `key={state.generation}`. `offers`: text
+ * of an earlier epoch that no device keeps.
  */
-export function useCollab(card: DocumentCard): UseCollab | undefined {
+export function useCollab(card: DocumentCard, offers: readonly Offer[] = []): UseCollab | undefined {
   const unsaved = useUnsaved();
   const session = useSessionStore();
+  const { userId, tools } = usePrivateDevice();
   const [collab, setCollab] = useState<Collab>();
   // The first card counts: a later one differs in title or in who is present, or comes under another key.
-  const [first] = useState(card);
+  const [first] = useState({ card, offers });
   useEffect(() => {
-    const made = openCollab(first);
+    const { id: documentId, epoch } = first.card;
+    const device = tools && createDeviceCopy({ ...tools, userId, documentId, epoch });
+    const made = openCollab({ ...first, device });
     const online = (): void => made.connectNow();
+    const offline = (): void => made.lineLost();
     const stops = [
-      unsaved.add('document', () => made.current().hasUnsaved || (made.current().refusal?.text ?? '') !== ''),
+      unsaved.add(
+        'document',
+        () => holdsText(made.current()),
+        () => (made.current().keeping !== 'kept' || made.current().isWriting) && holdsText(made.current()),
+      ),
       made.subscribe(() => {
         if (made.current().gone?.reason === 'notSignedIn') void session.load();
       }),
       () => window.removeEventListener('online', online),
+      () => window.removeEventListener('offline', offline),
     ];
     window.addEventListener('online', online);
+    window.addEventListener('offline', offline);
     setCollab(made);
+    // When everything that matters for this page is done.
+    const pruning = tools && setTimeout(() => void pruneKept(tools.databases, tools.locks, userId).catch(() => undefined), 5_000);
     return () => {
+      clearTimeout(pruning);
       for (const stop of stops) stop();
       made.destroy();
       setCollab(undefined);
     };
-  }, [first, unsaved, session]);
+  }, [first, unsaved, session, userId, tools]);
   const state = useSyncExternalStore((collab ?? noCollab).subscribe, (collab ?? noCollab).current);
-  return collab && state ? { state, dismissRefusal: collab.dismissRefusal, connectNow: collab.connectNow } : undefined;
+  const isReady = state?.isOpen === true && state.sign !== 'gone';
+  useEffect(() => {
+    if (isReady) collab?.keepCard(card);
+  }, [collab, card, isReady]);
+  if (!collab || !state) return undefined;
+  const { dismiss, dismissGone, connectNow } = collab;
+  return { state, dismiss, dismissGone, connectNow };
 }
