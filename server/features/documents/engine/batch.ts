@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { withinBudget } from './integration-budget.ts';
 import { decodedOf, judge, type Court, type Verdict } from './judge.ts';
 import type { Job, Outcome, Peer } from './peer.ts';
 
@@ -31,7 +32,10 @@ function applyOne(job: Job, court: Court, batch: Batch): boolean {
     batch.wantsCatchUp = true;
     return false;
   }
-  if (verdict.do === 'apply') court.memory.apply(job.update);
+  if (verdict.do === 'apply') {
+    const { memory } = court;
+    withinBudget(memory.doc, job.update.byteLength, () => memory.apply(job.update));
+  }
   batch.settled.push({ job, outcome: outcomeOf(job, verdict, court) });
   return true;
 }

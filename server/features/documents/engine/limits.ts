@@ -9,6 +9,9 @@ export const limits = {
   /** Search for what two neighbours both follow: steps for one update, and more for each of its structs. */
   neighbourSteps: 200_000,
   neighbourStepsPerStruct: 16,
+  /** Processor time to integrate one update. Honest ones take at most 0.3 ms a KiB (two cores, 2026); the rest is for slow machines and collected garbage. */
+  integrationMs: 200,
+  integrationMsPerKib: 1,
   /** Yjs makes 32-bit client ids. */
   maxClientId: 2 ** 32 - 1,
   /** No honest history gets near it; beyond it arithmetic on clocks could lose precision. */

@@ -23,6 +23,16 @@ function hasSaneNumbers(struct: Y.Item | Y.GC | Y.Skip): boolean {
   );
 }
 
+/** Yjs always writes them so. In another order each costs as much as the client's whole history. */
+function areAscending(ranges: readonly { clock: number; len: number }[]): boolean {
+  let end = 0;
+  for (const { clock, len } of ranges) {
+    if (clock < end) return false;
+    end = clock + len;
+  }
+  return true;
+}
+
 /**
  * Decodes V1 bytes without touching a document. Undefined when they are not V1 or make no sense: also when they decode
  * to nothing though they are not the empty update (a V2 update read as V1 looks so).
@@ -36,6 +46,7 @@ export function decodeUpdate(bytes: Uint8Array): DecodedUpdate | undefined {
     for (const [client, ranges] of ds.clients) {
       if (!isWholeWithin(client, limits.maxClientId)) return undefined;
       if (!ranges.every((range) => range.len > 0 && isWholeWithin(range.clock + range.len, limits.maxClock))) return undefined;
+      if (!areAscending(ranges)) return undefined;
     }
     return { structs, deletes: ds.clients, isEmpty: false };
   } catch {
