@@ -235,7 +235,7 @@ describe('the drill', () => {
   });
 });
 
-test('kill -9 in the middle of a backup leaves no file that passes, and the next one is whole', async () => {
+test('[BK12] kill -9 in the middle of a backup leaves no file that passes, and the next one is whole', async () => {
   const random = randomOf(seed + 1);
   await node.restart();
   const key = await readKeyFile(keyFile);

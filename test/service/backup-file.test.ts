@@ -133,7 +133,7 @@ describe('keys', () => {
   });
 });
 
-describe('a backup file', () => {
+describe('[BK10] a backup file', () => {
   let path = '';
   let whole: Buffer;
   const frameStarts: number[] = [];

@@ -59,7 +59,7 @@ function documentsOf(records: readonly BackupRecord[]): Map<string, Record<strin
   return found;
 }
 
-test('a hub comes back elsewhere with its texts, files and people; whoever was signed in is not', async () => {
+test('[BK8] a hub comes back elsewhere with its texts, files and people; whoever was signed in is not', async () => {
   const { hub, amal, dir, folder, keyFile } = await world();
   await post(amal, 'أهلا وسهلا');
   const { items } = await amal.api<{ items: { id: string }[] }>('POST', '/documents', {
@@ -103,7 +103,7 @@ const sessionsSpec = {
   indexes: [['userId', 'createdAt'], ['endsAt']],
 } as const;
 
-test('sessions, links, codes, leases and open approvals do not come back', async () => {
+test('[BK9] sessions, links, codes, leases and open approvals do not come back', async () => {
   const { hub, amal, dir, folder, keyFile } = await world();
   const { ports } = hub.app.open;
   await inviteDirectly(ports, hub.url, { country: 'TN', language: 'ar', spaces: [], maxUses: 1, validDays: 5 });
@@ -160,12 +160,12 @@ test('sessions, links, codes, leases and open approvals do not come back', async
   expect(again.get('jobs/held')).toMatchObject({ state: 'waiting', holder: '', data: { a: 1 } });
 });
 
-test('the collections that are left out exist: a renamed one would come back unnoticed', async () => {
+test('[BK9] the collections that are left out exist: a renamed one would come back unnoticed', async () => {
   const known = await knownVersions();
   expect(Object.keys(leftOut).filter((name) => !known.has(name))).toEqual([]);
 });
 
-describe('a restore is refused, and writes nothing', () => {
+describe('[BK10] a restore is refused, and writes nothing', () => {
   async function refused(given: (made: { path: string; keyFile: string; dir: string }) => Promise<string>): Promise<string[]> {
     const { hub, dir, folder, keyFile } = await world();
     const { path } = await backUp(hub, { folder, keyFile });
@@ -258,7 +258,7 @@ describe('a restore is refused, and writes nothing', () => {
   });
 });
 
-test('a kept secret comes with the backup', async () => {
+test('[BK8] a kept secret comes with the backup', async () => {
   const { hub, dir, folder, keyFile } = await world();
   const { path } = await backUp(hub, { folder, keyFile });
   const dataDir = join(dir, 'elsewhere');
@@ -298,7 +298,7 @@ describe('commands', () => {
 });
 
 describe('by the calendar', () => {
-  test('one a second, verified, and the older ones go; a failure leaves what is there and is told', async () => {
+  test('[BK12] one a second, verified, and the older ones go; a failure leaves what is there and is told', async () => {
     const dir = tempDir('scheduled');
     const { folder, keyFile } = backupFolder(dir.path);
     writeFileSync(join(folder, 'notes.txt'), 'not ours');
@@ -337,7 +337,7 @@ describe('by the calendar', () => {
   });
 });
 
-test('a hub that stops breaks its backup off and leaves nothing of it', async () => {
+test('[BK12] a hub that stops breaks its backup off and leaves nothing of it', async () => {
   const dir = tempDir('stopping');
   const { folder, keyFile } = backupFolder(dir.path);
   onTestFinished(dir.remove);
