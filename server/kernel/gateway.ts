@@ -4,6 +4,7 @@ import type { Actor } from '#shared/access/can.ts';
 import type { Permission, Resource } from '#shared/access/permissions.ts';
 import type { Scope } from '#shared/access/can.ts';
 import type { Actors } from './actors.ts';
+import type { Metrics } from './metrics.ts';
 
 /** A WebSocket endpoint beside socket.io: the one upgrade listener hands it the requests under its path. */
 export interface Gateway {
@@ -23,4 +24,5 @@ export interface GatewayTools {
   authorise(actor: Actor | undefined, permission: Permission, resource: Resource, id: string): Promise<Scope>;
   /** False when the address or session holds too many live connections; call the returned function on close. */
   admit(request: IncomingMessage, actor: Actor | undefined): (() => void) | false;
+  count: Metrics['count'];
 }

@@ -142,6 +142,7 @@ export async function createHub(parts: HubParts): Promise<Hub> {
   const gateway = parts.gateway(kernelTools, {
     actors,
     authorise: door.authorise,
+    count: metrics.count,
     admit: (request, actor) => admission.admit(admission.addressOf(request), actor?.sessionId),
     async identify(request) {
       const bearer = new URL(request.url ?? '/', 'http://hub').searchParams.get('token') ?? bearerOf(request.headers.authorization);

@@ -1,19 +1,25 @@
 import type { Logger } from '../../../kernel/logger.ts';
-import { compact, type CompactWorld } from './compact.ts';
+import { compact, type Compacted, type CompactWorld } from './compact.ts';
 import { documentStream } from './entries.ts';
 import { limits } from './limits.ts';
 
 /** Documents that wait for a snapshot on one node; one more is forgotten until it grows again. */
 const maxWaiting = 10_000;
 
+export interface CompactorWorld extends CompactWorld {
+  logger: Logger;
+  /** Told how each attempt ended, for metrics. */
+  made(outcome: Compacted): void;
+}
+
 /** Makes snapshots in the background, one after another. */
 export class Compactor {
-  readonly #world: CompactWorld & { logger: Logger };
+  readonly #world: CompactorWorld;
   readonly #waiting = new Set<string>();
   #running: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(world: CompactWorld & { logger: Logger }) {
+  constructor(world: CompactorWorld) {
     this.#world = world;
   }
 
@@ -36,7 +42,8 @@ export class Compactor {
     for (const documentId of this.#waiting) {
       this.#waiting.delete(documentId);
       try {
-        await compact(this.#world, documentStream(documentId), { atLeast: limits.snapshotUpdates / 8, keepsFormer: true });
+        const outcome = await compact(this.#world, documentStream(documentId), { atLeast: limits.snapshotUpdates / 8, keepsFormer: true });
+        this.#world.made(outcome);
       } catch (error) {
         this.#world.logger.warn({ err: error, documentId }, 'a snapshot could not be made; the next growth of the document tries again');
       }

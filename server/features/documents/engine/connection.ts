@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { closeCodes, refusalCodes } from '#shared/features/documents/contract.ts';
+import { closeCodes, refusalCodes, type RefusalReason } from '#shared/features/documents/contract.ts';
 import { maxUpdateBytes, type AwarenessUser } from '#shared/features/documents/wire.ts';
 import type { Logger } from '../../../kernel/logger.ts';
 import type { Clock } from '../../../platform/clock/port.ts';
@@ -24,6 +24,8 @@ export interface ConnectionOptions {
   rate: Rate | undefined;
   clock: Clock;
   logger: Logger;
+  /** Told of every refused update, for metrics. */
+  refused(reason: RefusalReason): void;
 }
 
 type PauseReason = 'pace' | 'undecided' | 'closing';
@@ -248,6 +250,7 @@ export class Connection implements Peer {
   #refuse({ n, reason }: Refused): void {
     if (this.#isCut) return;
     this.#refusals += 1;
+    this.#options.refused(reason);
     // Codes and ids only: what was refused may be anything.
     this.#options.logger.warn({ documentId: this.document.id, userId: this.userId, reason, code: refusalCodes[reason] }, 'update refused');
     if (this.#options.wantsAcks) this.#outbound.send(refusedFrame(n, refusalCodes[reason]));

@@ -69,7 +69,14 @@ class CollabGateway implements Gateway {
     const newIdNow = (): string => newId(clock.now());
     const merger = createMerger(clock);
     this.#merger = merger;
-    this.#compactor = new Compactor({ log: tools.log, clock, merger, newId: newIdNow, logger });
+    this.#compactor = new Compactor({
+      log: tools.log,
+      clock,
+      merger,
+      newId: newIdNow,
+      logger,
+      made: (outcome) => this.#count('snapshots', { outcome }),
+    });
     const world: DocumentWorld = { ports: tools, feed: tools.feed, logger, nodeId: newIdNow(), newId: newIdNow, merger };
     this.#open = new OpenDocuments(world, {
       failed: (document) => this.#closeAll(document),
@@ -188,6 +195,7 @@ class CollabGateway implements Gateway {
       rate: config.hasLimits ? config.collabRate : undefined,
       clock,
       logger,
+      refused: (reason) => this.#count('refusals', { reason }),
     });
     const lease = { place: `document:${document.id}`, userId: actor.userId, connectionId: connection.id };
     this.#connections.add(connection);
@@ -199,6 +207,11 @@ class CollabGateway implements Gateway {
     presence.enter(lease).catch((error: unknown) => logger.warn({ err: error }, 'presence in a document was not noted'));
     document.attach(connection);
     return connection;
+  }
+
+  #count(what: 'refusals' | 'snapshots', labels: Record<string, string>): void {
+    const help = { refusals: 'Updates of documents that were refused', snapshots: 'Attempts at a snapshot of a document' };
+    this.#gatewayTools.count(`hub_document_${what}_total`, help[what], labels);
   }
 
   #closeAll(document: LiveDocument): void {
