@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createApp, version, type App } from './app.ts';
 import { ConfigError, describeSettings, readConfig } from './config.ts';
 import { DataFolderBusyError, NotAReplicaSetError, StoreUnavailableError } from './platform/errors.ts';
+import { keepHeapSmall } from './platform/small-heap.ts';
 import { RestoreUnfinishedError } from './platform/backup/port.ts';
 import { beginWorld } from './begin-world.ts';
 import { commandSocketPath, serveCommands } from './commands/command-socket.ts';
@@ -59,6 +60,7 @@ async function main(): Promise<void> {
     await app.close();
   }, app);
   const url = await app.hub.listen();
+  keepHeapSmall();
   const lines = await world.lines(url);
   console.log(`\n  Multaqa is open at ${url}\n${lines.map((line) => `  ${line}\n`).join('')}`);
 }
