@@ -67,6 +67,10 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
     startedAt: nodes.startedAt,
     mailJobKind,
     countNodes: () => nodes.count(),
+    async backup() {
+      const { lastGoodAt, fileBytes, failedAt } = await backups.state();
+      return { lastGoodAt: lastGoodAt || null, fileBytes, failedAt: failedAt || null };
+    },
     counts: () => {
       const { connections, documents } = hub.gateway.counts();
       return { sockets: hub.live.connections(), documentConnections: connections, openDocuments: documents };

@@ -94,6 +94,10 @@ function HealthFacts({ health }: { health: Health }) {
       <dd>
         {t(`health.mails.${health.mailKind}`)} {!health.isMailHanded && <Link href="/admin/mail">{t('health.mailFailing')}</Link>}
       </dd>
+      <dt>{t('health.backup')}</dt>
+      <dd>
+        <BackupFacts backup={health.backup} />
+      </dd>
       <dt>{t('health.version')}</dt>
       <dd>
         <Ltr>{health.version}</Ltr>
@@ -101,5 +105,16 @@ function HealthFacts({ health }: { health: Health }) {
       <dt>{t('health.since')}</dt>
       <dd>{format.dateTime(health.startedAt)}</dd>
     </dl>
+  );
+}
+
+function BackupFacts({ backup: { lastGoodAt, fileBytes, failedAt } }: { backup: Health['backup'] }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return (
+    <>
+      {lastGoodAt === null ? t('health.backupNone') : `${format.dateTime(lastGoodAt)} · ${format.bytes(fileBytes)}`}{' '}
+      {failedAt !== null && <Chip tone="danger">{t('health.backupFailed')}</Chip>}
+    </>
   );
 }

@@ -13,6 +13,8 @@ export interface AdminFacts {
   /** Kind of the jobs that send letters. */
   mailJobKind: string;
   countNodes(): Promise<number>;
+  /** How the last backups went; times are ISO 8601. */
+  backup(): Promise<{ lastGoodAt: string | null; fileBytes: number; failedAt: string | null }>;
   counts(): { sockets: number; documentConnections: number; openDocuments: number };
 }
 
@@ -41,11 +43,12 @@ function adminService(tools: Tools<Admin>, facts: () => AdminFacts): Service<Adm
   return {
     async getHealth() {
       const letters = await failures();
-      const { counts, countNodes, startedAt, version } = facts();
+      const { counts, countNodes, backup, startedAt, version } = facts();
       return {
         ...counts(),
         ...(await disk(config.dataDir)),
         nodes: await countNodes(),
+        backup: await backup(),
         startedAt,
         version,
         store: config.mongoUrl === undefined ? 'embedded' : 'mongo',

@@ -18,6 +18,13 @@ export const Health = z.object({
   openDocuments: z.int(),
   mailKind: z.enum(['smtp', 'mailbox']),
   isMailHanded: z.boolean(),
+  backup: z.object({
+    /** When the last good backup was made, and its size in bytes; null: none yet. */
+    lastGoodAt: z.nullable(instant),
+    fileBytes: z.int(),
+    /** When the last attempt failed, if it did. */
+    failedAt: z.nullable(instant),
+  }),
 });
 
 export const admin = defineContract({
