@@ -9,11 +9,12 @@ import { openCore, type EmbeddedCore } from '#server/platform/embedded/open-embe
 export const drivers: DriverName[] = builtinModules.some((name) => name.endsWith('sqlite')) ? ['libsql', 'node'] : ['libsql'];
 
 /** A core in a folder of its own, which its `close` deletes. */
-export async function temporaryCore(driver: DriverName): Promise<EmbeddedCore> {
+export async function temporaryCore(driver: DriverName): Promise<EmbeddedCore & { dataDir: string }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'multaqa-core-'));
   const core = await openCore({ dataDir, driver });
   return {
     ...core,
+    dataDir,
     close: async () => {
       await core.close();
       await rm(dataDir, { recursive: true, force: true });

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -236,6 +238,8 @@ describe('snapshots of a document', () => {
     author.type(2, 'z');
     await author.store();
     expect(await textOf('erase')).toBe('keep  keepxxxzz');
+    await log.scrub();
+    expect(readdirSync(core.dataDir).some((name) => readFileSync(join(core.dataDir, name)).includes(secret))).toBe(false);
     await eraseHistory(world, 'erase');
     await eraseHistory(world, 'never-written');
     expect(await textOf('erase')).toBe('keep  keepxxxzz');

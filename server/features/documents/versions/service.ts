@@ -169,6 +169,7 @@ export function versionsService(tools: Tools<Documents>, eraseLog: EraseLog): Op
         throw error instanceof HistoryNotErasedError ? ctx.fail('historyNotErased') : error;
       });
       await thinVersions(world, documentId);
+      await tools.log.scrub();
       publish('changed', `space:${record.spaceId}`, { spaceId: record.spaceId, documentId });
       return { version: versionCard(version), removed };
     },
