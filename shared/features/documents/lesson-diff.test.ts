@@ -48,6 +48,10 @@ test.each([
   ['Listen first, then write', 'Listen first and write', 'Listen first[-,-] [-then-]{+and+} write'],
   ["l'agent écoute", "l'agente écoute", "[-l'agent-]{+l'agente+} écoute"],
   ['one two three four', 'one 2 3 four', 'one [-two three-]{+2 3+} four'],
+  // What came in one go is shown in one piece.
+  ['من وزمن التدريس', 'من وزمن ثم نسأل: متى؟ التدريس', 'من وزمن {+ثم نسأل: متى؟ +}التدريس'],
+  ['a b', 'a x y b', 'a {+x y +}b'],
+  ['a x y b', 'a b', 'a [-x y -]b'],
   ['👩🏽‍✈️ here', '👩🏽‍✈️ there', '👩🏽‍✈️ [-here-]{+there+}'],
 ])('[DW110] %s → %s', (before, after, expected) => {
   expect(shown(before, after)).toBe(expected);

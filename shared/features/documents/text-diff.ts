@@ -69,18 +69,45 @@ function hunksBetween(before: readonly string[], after: readonly string[], budge
   return [...hunks, hunk];
 }
 
+const isSpace = (word: Word | undefined) => word !== undefined && /^[^\S\n]+$/.test(word.key);
+
+/** The words of both texts, and where a hunk stands in them. */
+interface Stand {
+  old: readonly Word[];
+  now: readonly Word[];
+  oldAt: number;
+  nowAt: number;
+}
+
+/** Where only words came, or only words went, «␣a» before «␣» is the same as «a␣» after it: may the hunk move so far on? */
+function canMoveOn({ drop, add }: Hunk, by: number, { old, now, oldAt, nowAt }: Stand): boolean {
+  if (drop > 0 && add > 0) return false;
+  const [words, at, length] = drop > 0 ? [old, oldAt, drop] : [now, nowAt, add];
+  return Array.from({ length: by }, (_, i) => i).every((i) => words[at + i]?.key === words[at + length + i]?.key);
+}
+
 /** Two changes with nothing but a space between them are read as one. */
-function joinHunks(hunks: readonly Hunk[], before: readonly Word[]): Hunk[] {
+function joinHunks(hunks: readonly Hunk[], old: readonly Word[], now: readonly Word[]): Hunk[] {
   const joined: Hunk[] = [];
-  let at = 0;
+  /** Where the last of them begins, after what it keeps. */
+  let [oldAt, nowAt] = [0, 0];
   for (const hunk of hunks) {
     const last = joined.at(-1);
-    const isSpace = hunk.keep === 1 && /^[^\S\n]+$/.test(before[at]?.key ?? '');
-    if (last && isSpace && hunk.drop + hunk.add > 0 && last.drop > 0 && last.add > 0) {
-      last.drop += 1 + hunk.drop;
-      last.add += 1 + hunk.add;
-    } else joined.push({ ...hunk });
-    at += hunk.keep + hunk.drop;
+    const gap = last && hunk.drop + hunk.add > 0 && hunk.keep === 1 && isSpace(old[oldAt + last.drop]) ? 1 : 0;
+    if (last && gap > 0 && canMoveOn(last, gap, { old, now, oldAt, nowAt })) {
+      last.keep += gap;
+      last.drop += hunk.drop;
+      last.add += hunk.add;
+      oldAt += gap;
+      nowAt += gap;
+    } else if (last && gap > 0 && last.drop > 0 && last.add > 0) {
+      last.drop += gap + hunk.drop;
+      last.add += gap + hunk.add;
+    } else {
+      oldAt += (last?.drop ?? 0) + hunk.keep;
+      nowAt += (last?.add ?? 0) + hunk.keep;
+      joined.push({ ...hunk });
+    }
   }
   return joined;
 }
@@ -105,7 +132,7 @@ export function piecesBetween(before: readonly LessonNode[], after: readonly Les
   const oldMiddle = old.slice(head, old.length - tail);
   const nowMiddle = now.slice(head, now.length - tail);
   const keys = (words: readonly Word[]) => words.map(({ key }) => key);
-  const middle = joinHunks(hunksBetween(keys(oldMiddle), keys(nowMiddle), budget), oldMiddle);
+  const middle = joinHunks(hunksBetween(keys(oldMiddle), keys(nowMiddle), budget), oldMiddle, nowMiddle);
   const pieces: Piece[] = [];
   const unitsOf = (words: readonly Word[]) => (words.at(-1)?.end ?? 0) - (words[0]?.start ?? 0);
   let oldAt = 0;

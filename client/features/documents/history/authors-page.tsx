@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { documents, type DocumentCard } from '#shared/features/documents/contract.ts';
 import type { AuthoredBlock } from '#shared/features/documents/versions-contract.ts';
@@ -56,7 +57,7 @@ function Authors({ card }: { card: DocumentCard }) {
 }
 
 type Names = ReadonlyMap<string, string>;
-const styleOf = (userId: string | null) => ({ '--person': userId === null ? 'var(--muted)' : personColour(userId) }) as React.CSSProperties;
+const styleOf = (userId: string | null) => ({ '--person': userId === null ? 'var(--muted)' : personColour(userId) }) as CSSProperties;
 
 function useNameOf(names: Names): (userId: string | null) => string {
   const { t } = useTranslation('documents');

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { documents } from '#shared/features/documents/contract.ts';
 import type { LessonNode } from '#shared/features/documents/lesson-content.ts';
@@ -49,33 +49,39 @@ export function Comparison({ documentId, from, to, language, fallback }: Compari
   );
 }
 
-function Rows({ rows, fallback }: { rows: readonly DiffRow[]; fallback: Direction }) {
+interface RowsProps {
+  rows: readonly DiffRow[];
+  fallback: Direction;
+}
+
+function Rows({ rows, fallback }: RowsProps) {
   return rows.map((row, index) => {
     if (row.kind === 'same') return <Unchanged key={index} blocks={row.blocks} fallback={fallback} />;
     if (row.kind === 'changed') return <ChangedRow key={index} row={row} fallback={fallback} />;
     return (
-      <Marked key={index} kind={row.kind}>
-        {row.kind === 'moved' ? (
-          <Blocks blocks={[row.block]} fallback={fallback} />
-        ) : (
-          <Whole kind={row.kind} block={row.block} fallback={fallback} />
-        )}
-      </Marked>
+      <MarkedBlock key={index} kind={row.kind} node={row.block} fallback={fallback}>
+        {(block) => <Whole kind={row.kind}>{block}</Whole>}
+      </MarkedBlock>
     );
   });
 }
+
+/** Shorter stretches are not worth a button. */
+const minHidden = 3;
 
 /** Long stretches without change are folded; one block at each end stays, to say where one is. */
 function Unchanged({ blocks, fallback }: { blocks: readonly LessonNode[]; fallback: Direction }) {
   const { t } = useTranslation('documents');
   const [isOpen, setOpen] = useState(false);
-  if (isOpen || blocks.length <= 3) return <Blocks blocks={blocks} fallback={fallback} />;
+  const hidden = blocks.length - 2;
+  // What stands in a list cannot be folded: only its items may stand there.
+  if (isOpen || hidden < minHidden || blocks[0]?.type === 'listItem') return <Blocks blocks={blocks} fallback={fallback} />;
   return (
     <>
       <Blocks blocks={blocks.slice(0, 1)} fallback={fallback} />
       <div className={styles.fold}>
         <Button look="quiet" icon="down" onClick={() => setOpen(true)}>
-          {t('history.unchanged', { count: blocks.length - 2 })}
+          {t('history.unchanged', { count: hidden })}
         </Button>
       </div>
       <Blocks blocks={blocks.slice(-1)} fallback={fallback} />
@@ -83,43 +89,73 @@ function Unchanged({ blocks, fallback }: { blocks: readonly LessonNode[]; fallba
   );
 }
 
+type MarkKind = 'added' | 'removed' | 'changed' | 'moved';
+
 /** A block with what happened to it in words; the colour at its side says it again. */
-function Marked({ kind, children }: { kind: 'added' | 'removed' | 'changed' | 'moved'; children: React.ReactNode }) {
+function Marked({ kind, note, children }: { kind: MarkKind; note?: string | undefined; children: ReactNode }) {
   const { t, i18n } = useTranslation('documents');
   return (
     <div className={`${styles.marked} ${styles[kind]}`} data-change={kind}>
-      <span className={styles.tag} lang={i18n.language} dir={i18n.dir()}>
-        {t(`history.marks.${kind}`)}
-      </span>
+      <p className={styles.tag} lang={i18n.language} dir={i18n.dir()}>
+        <strong>{t(`history.marks.${kind}`)}</strong>
+        {note !== undefined && ` ${note}`}
+      </p>
       {children}
     </div>
   );
 }
 
-/** A block that came or went as a whole. */
-function Whole({ kind, block, fallback }: { kind: 'added' | 'removed'; block: LessonNode; fallback: Direction }) {
-  const Tag = kind === 'added' ? 'ins' : 'del';
+interface MarkedBlockProps {
+  kind: MarkKind;
+  note?: string | undefined;
+  node: LessonNode;
+  fallback: Direction;
+  /** What the block shows, when it is not shown as it is. */
+  content?: ReactNode;
+  /** Wraps what is marked. */
+  children?: (block: ReactNode) => ReactNode;
+}
+
+/** The mark stands around a block; of an item of a list, within it, since nothing else may stand in a list. */
+function MarkedBlock({ kind, note, node, fallback, content, children = (block) => block }: MarkedBlockProps) {
+  if (node.type !== 'listItem')
+    return (
+      <Marked kind={kind} note={note}>
+        {children(
+          <BlockFrame node={node} fallback={fallback}>
+            {content}
+          </BlockFrame>,
+        )}
+      </Marked>
+    );
   return (
-    <Tag className={styles.whole}>
-      <Blocks blocks={[block]} fallback={fallback} />
-    </Tag>
+    <BlockFrame node={node} fallback={fallback}>
+      <Marked kind={kind} note={note}>
+        {children(content ?? <Blocks blocks={node.content ?? []} fallback={fallback} />)}
+      </Marked>
+    </BlockFrame>
   );
 }
 
+/** A block that came or went as a whole. */
+function Whole({ kind, children }: { kind: 'added' | 'removed' | 'moved'; children: ReactNode }) {
+  if (kind === 'moved') return children;
+  const Tag = kind === 'added' ? 'ins' : 'del';
+  return <Tag className={styles.whole}>{children}</Tag>;
+}
+
 function ChangedRow({ row, fallback }: { row: Extract<DiffRow, { kind: 'changed' }>; fallback: Direction }) {
-  const { t, i18n } = useTranslation('documents');
-  return (
-    <Marked kind={row.isMoved ? 'moved' : 'changed'}>
-      {row.isFormatOnly && (
-        <span className={styles.formatOnly} lang={i18n.language} dir={i18n.dir()}>
-          {t('history.formatOnly')}
-        </span>
-      )}
+  const { t } = useTranslation('documents');
+  const content = row.rows ? <Rows rows={row.rows} fallback={fallback} /> : <Pieces pieces={row.pieces ?? []} />;
+  const note = row.isFormatOnly ? t('history.formatOnly') : undefined;
+  // Within a list or quote the items that changed are marked themselves.
+  if (row.rows && !row.isMoved && !row.isFormatOnly)
+    return (
       <BlockFrame node={row.block} fallback={fallback}>
-        {row.rows ? <Rows rows={row.rows} fallback={fallback} /> : <Pieces pieces={row.pieces ?? []} />}
+        {content}
       </BlockFrame>
-    </Marked>
-  );
+    );
+  return <MarkedBlock kind={row.isMoved ? 'moved' : 'changed'} note={note} node={row.block} fallback={fallback} content={content} />;
 }
 
 /** Stretches within a block: each that came or went stands apart from the order of the text around it. */

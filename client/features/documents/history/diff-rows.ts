@@ -1,5 +1,5 @@
 import { applyChanges, type Change, type Piece } from '#shared/features/documents/lesson-changes.ts';
-import { keyOf, sliceInline, type LessonNode } from '#shared/features/documents/lesson-content.ts';
+import { sliceInline, type LessonNode } from '#shared/features/documents/lesson-content.ts';
 
 /** A stretch of text of a block that changed. */
 export interface ShownPiece {
@@ -54,7 +54,7 @@ function changedRow(from: readonly LessonNode[], change: Extract<Change, { kind:
     return {
       ...about,
       rows: diffRows(before.content ?? [], change.children),
-      isFormatOnly: keyOf({ ...before, type: block.type, attrs: block.attrs }) === keyOf(block),
+      isFormatOnly: !hasDifferences(change.children),
     };
   return { ...about, ...withoutDoubles(shownPieces(before.content ?? [], change.pieces ?? []), block) };
 }

@@ -3,10 +3,16 @@ import { joinTexts, type LessonMark, type LessonNode } from '#shared/features/do
 import { lessonRoots } from '#shared/features/documents/wire.ts';
 import { limits } from '../engine/limits.ts';
 
-/** Attributes as they stand in Yjs: any JSON, whatever its types say. */
+/** An editor writes down what goes without saying. */
+const isUsual = (name: string, value: unknown) => name === 'start' && value === 1;
+
+/** The attributes of a block that say something, by name. In Yjs they are any JSON, whatever its types say. */
 export function attributesOf(element: Y.XmlElement): LessonNode['attrs'] {
   const all: [string, unknown][] = Object.entries(element.getAttributes());
-  const set = all.filter((pair): pair is [string, string | number] => typeof pair[1] === 'string' || typeof pair[1] === 'number');
+  const set = all.filter((pair): pair is [string, string | number] => {
+    const [name, value] = pair;
+    return (typeof value === 'string' || typeof value === 'number') && !isUsual(name, value);
+  });
   return set.length === 0 ? undefined : Object.fromEntries(set.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

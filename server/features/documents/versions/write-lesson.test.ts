@@ -78,6 +78,16 @@ test('[DW120] a lesson is made what another state said, whatever both are', () =
   );
 });
 
+test('[DW120] a first number that goes without saying is no difference', () => {
+  const list = (start?: number): LessonNode => ({
+    type: 'orderedList',
+    attrs: { id: 'a', ...(start !== undefined && { start }) },
+    content: [{ type: 'listItem', attrs: { id: 'b' }, content: [paragraph('c', text('one'))] }],
+  });
+  expect(readLesson(docOf([list(1)]))).toEqual([list()]);
+  expect(readLesson(docOf([list(3)]))).toEqual([list(3)]);
+});
+
 test('[DW121] carets stay where the text around them stays, also in a block that changed', () => {
   const doc = docOf([paragraph('a', text('untouched')), paragraph('b', text('first second third')), paragraph('c', text('last'))]);
   const carets = [caretIn(doc, 0, 3), caretIn(doc, 1, 2), caretIn(doc, 1, 15), caretIn(doc, 2, 4)];

@@ -4,7 +4,7 @@ import { applyChanges, type Change } from '#shared/features/documents/lesson-cha
 import { compareBlocks } from '#shared/features/documents/lesson-diff.ts';
 import { lessonRoots } from '#shared/features/documents/wire.ts';
 import { inlineElements, rewriteInline } from './inline-cursor.ts';
-import { readLesson } from './read-lesson.ts';
+import { attributesOf, readLesson } from './read-lesson.ts';
 
 type Parent = Y.XmlElement | Y.XmlFragment;
 
@@ -26,7 +26,7 @@ export function elementOf(node: LessonNode): Y.XmlElement {
 }
 
 function rewriteAttributes(element: Y.XmlElement, wanted: Readonly<Record<string, string | number>>): void {
-  const present: Record<string, unknown> = element.getAttributes();
+  const present = attributesOf(element) ?? {};
   for (const [name, value] of Object.entries(wanted)) if (present[name] !== value) setAttribute(element, name, value);
   for (const name of Object.keys(present)) if (!(name in wanted)) element.removeAttribute(name);
 }
