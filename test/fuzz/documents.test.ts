@@ -27,8 +27,14 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => hub.stop());
 
-const open = (documentId: string, kind: Kind, session = 'amina') =>
-  TestClient.open({ url: hub.url, documentId, session, query: queryOf(kind) });
+/** Without Yjs's tidying of formats, which a client does in its own time: a seed is to mean one and the same run. */
+async function open(documentId: string, kind: Kind, session = 'amina'): Promise<TestClient> {
+  const client = await TestClient.open({ url: hub.url, documentId, session, query: queryOf(kind) });
+  client.doc.on('afterTransaction', (transaction) => {
+    transaction._needFormattingCleanup = false;
+  });
+  return client;
+}
 
 /** Someone who writes all the while, and must not notice anything. */
 class Healthy {
@@ -78,9 +84,8 @@ async function attack({ documentId, kind, healthy, updates, isStep2 = () => fals
     else attacker.sendUpdate(update);
     sent += 1;
   }
-  const asked = () => attacker.said.filter(({ kind: said }) => said === 'step1').length > 1;
   await Promise.all([
-    attacker.until(() => attacker.closeCode !== undefined || attacker.decided === attacker.sent || asked(), 60_000),
+    attacker.until(() => attacker.closeCode !== undefined || attacker.decided === attacker.sent, 60_000),
     healthy.write(),
   ]);
   const refused = attacker.refusals.length;
