@@ -115,8 +115,9 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
     backups,
     isLeading: () => nodes.isFirst(),
     async close(withinMs = 9000) {
-      await backups.close();
+      const brokenOff = backups.close();
       await hub.drain(withinMs);
+      await brokenOff;
       await nodes.stop();
       await open.close();
     },

@@ -130,7 +130,11 @@ export function createBackups({ config, open, logger, version }: World): Backups
     });
     jobs.repeat(kind, settings.at, 'UTC');
   }
-  if (config.backup) schedule(config.backup);
+  if (config.backup) {
+    schedule(config.backup);
+    // Known from the start, or every restart would look like a hub without backups.
+    void look();
+  }
   const stopLooking = config.backup ? clock.every(lookMs, () => void look()) : () => undefined;
 
   return {

@@ -149,7 +149,7 @@ async function fillPlace(place: RestorePlace, job: RestoreJob, { backup, keep }:
   const blobs = await place.openBlobs();
   const tally = createTally();
   try {
-    await load(tallied(applied(backup.pages(), onRestore), tally), place, blobs);
+    await load(tallied(applied(backup.pages(), onRestore(job.clock.now())), tally), place, blobs);
     tell('Loaded. Reading it back to compare.');
     if ((await hashOfPlace(place, blobs)) !== tally.result().contentHash) {
       throw new Error('what was loaded is not what the backup holds; this hub must not be started');

@@ -26,8 +26,19 @@ export const leftOut: Rules = {
   secondFactors: (factor) => (factor['state'] === 'begun' ? undefined : factor),
 };
 
+// The wire takes nine digits: enough for thirty years of seconds.
+const epochsBegin = Date.parse('2026-01-01T00:00:00.000Z');
+
+/**
+ * An epoch that this document never had. One more than in the backup is not enough: the former hub may have got there
+ * too, by an erasure or by an earlier restore, and pages of it would mix their text into this one.
+ */
+export function newEpoch(before: number, at: Date): number {
+  return Math.max(before + 1, Math.floor((at.getTime() - epochsBegin) / 1000));
+}
+
 /** What a restored hub holds otherwise than the backup. */
-export const onRestore: Rules = {
+export const onRestore = (at: Date): Rules => ({
   ...leftOut,
   // A recovery code may have been used since: each counts once, so none counts.
   secondFactors: (factor) => leftOut['secondFactors']?.({ ...factor, recoveryHashes: [] }),
@@ -36,8 +47,8 @@ export const onRestore: Rules = {
   // Whoever had the lease of a job is gone.
   jobs: (job) => (job['state'] === 'running' ? { ...job, state: 'waiting', holder: '', beat: 0 } : job),
   // Pages that hold a later text of a document must not mix it into this one.
-  documents: (document) => ({ ...document, epoch: Number(document['epoch'] ?? 0) + 1 }),
-};
+  documents: (document) => ({ ...document, epoch: newEpoch(Number(document['epoch'] ?? 0), at) }),
+});
 
 function changed(record: DocumentRecord, rule: Rule): DocumentRecord | undefined {
   const before: JsonObject = JSON.parse(record.text);
