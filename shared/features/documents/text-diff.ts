@@ -69,7 +69,7 @@ function hunksBetween(before: readonly string[], after: readonly string[], budge
   return [...hunks, hunk];
 }
 
-const isSpace = (word: Word | undefined) => word !== undefined && /^[^\S\n]+$/.test(word.key);
+const isSpace = (word: Word | undefined) => word !== undefined && /^[^\S\n]$/.test(word.key);
 
 /** The words of both texts, and where a hunk stands in them. */
 interface Stand {

@@ -4,7 +4,6 @@ import { documents, type DocumentCard } from '#shared/features/documents/contrac
 import type { AuthoredBlock } from '#shared/features/documents/versions-contract.ts';
 import { directionOfLanguage } from '#shared/i18n/languages.ts';
 import type { Direction } from '#shared/kernel/fields.ts';
-import { useNames } from '#client/features/people/index.tsx';
 import { useHubQuery } from '#client/kernel/hub-query.ts';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { Avatar, personColour } from '#client/ui/avatar.tsx';
@@ -18,6 +17,7 @@ import { lettersByAuthor } from './authorship.ts';
 import { Failed, useCrumbs, WithDocument } from './document-frame.tsx';
 import { BlockFrame } from './lesson-nodes.tsx';
 import { LessonSheet } from './lesson-sheet.tsx';
+import { useNameOf } from './use-name-of.ts';
 import styles from './history.module.css';
 
 /** `/d/:document/authors`: who wrote each passage of what a lesson says now. */
@@ -31,7 +31,8 @@ function Authors({ card }: { card: DocumentCard }) {
   const { lesson, history } = useCrumbs(card);
   const { data, error, refetch } = useHubQuery(documents, 'authorship', { documentId: card.id });
   const letters = lettersByAuthor(data?.blocks ?? []);
-  const names = useNames([...letters.keys()].filter((id) => id !== null));
+  const known = useNameOf([...letters.keys()].filter((id) => id !== null));
+  const nameOf: NameOf = (id) => (id === null ? t('history.authorship.unknown') : known(id));
   const fallback = directionOfLanguage(card.language);
   return (
     <Page
@@ -46,9 +47,9 @@ function Authors({ card }: { card: DocumentCard }) {
       {data && letters.size === 0 && <EmptyState icon="book">{t('page.empty')}</EmptyState>}
       {data && letters.size > 0 && (
         <>
-          <Legend letters={letters} names={names} />
+          <Legend letters={letters} nameOf={nameOf} />
           <LessonSheet language={card.language} fallback={fallback}>
-            <AuthoredBlocks blocks={data.blocks} names={names} fallback={fallback} />
+            <AuthoredBlocks blocks={data.blocks} nameOf={nameOf} fallback={fallback} />
           </LessonSheet>
         </>
       )}
@@ -56,25 +57,19 @@ function Authors({ card }: { card: DocumentCard }) {
   );
 }
 
-type Names = ReadonlyMap<string, string>;
+type NameOf = (userId: string | null) => string;
 const styleOf = (userId: string | null) => ({ '--person': userId === null ? 'var(--muted)' : personColour(userId) }) as CSSProperties;
 
-function useNameOf(names: Names): (userId: string | null) => string {
-  const { t } = useTranslation('documents');
-  return (userId) => (userId === null ? t('history.authorship.unknown') : (names.get(userId) ?? t('history.someone')));
-}
-
 /** Colours and names, with how much of the text each wrote. */
-function Legend({ letters, names }: { letters: ReadonlyMap<string | null, number>; names: Names }) {
+function Legend({ letters, nameOf }: { letters: ReadonlyMap<string | null, number>; nameOf: NameOf }) {
   const { t } = useTranslation('documents');
   const format = useFormat();
-  const nameOf = useNameOf(names);
   const total = [...letters.values()].reduce((sum, count) => sum + count, 0);
   return (
     <ul className={styles.legend} aria-label={t('history.authorship.people')}>
       {[...letters].map(([userId, count]) => (
         <li key={userId ?? ''} className={styles.author} style={styleOf(userId)}>
-          {userId !== null && <Avatar id={userId} name={names.get(userId) ?? '?'} size="small" />}
+          {userId !== null && <Avatar id={userId} name={nameOf(userId)} size="small" />}
           <span className={styles.authorName}>
             <UserText>{nameOf(userId)}</UserText>
           </span>
@@ -85,7 +80,7 @@ function Legend({ letters, names }: { letters: ReadonlyMap<string | null, number
   );
 }
 
-function AuthoredBlocks({ blocks, names, fallback }: { blocks: readonly AuthoredBlock[]; names: Names; fallback: Direction }) {
+function AuthoredBlocks({ blocks, nameOf, fallback }: { blocks: readonly AuthoredBlock[]; nameOf: NameOf; fallback: Direction }) {
   return blocks.map((block, index) => {
     const text = (block.runs ?? []).map((run) => run.text).join('');
     const node = {
@@ -96,9 +91,9 @@ function AuthoredBlocks({ blocks, names, fallback }: { blocks: readonly Authored
     return (
       <BlockFrame key={index} node={node} fallback={fallback}>
         {block.runs ? (
-          <Runs runs={block.runs} names={names} />
+          <Runs runs={block.runs} nameOf={nameOf} />
         ) : (
-          <AuthoredBlocks blocks={block.content ?? []} names={names} fallback={fallback} />
+          <AuthoredBlocks blocks={block.content ?? []} nameOf={nameOf} fallback={fallback} />
         )}
       </BlockFrame>
     );
@@ -106,13 +101,12 @@ function AuthoredBlocks({ blocks, names, fallback }: { blocks: readonly Authored
 }
 
 /** Each run by its colour, the initials of who wrote it where the hand changes, and the name for who listens. */
-function Runs({ runs, names }: { runs: NonNullable<AuthoredBlock['runs']>; names: Names }) {
-  const nameOf = useNameOf(names);
+function Runs({ runs, nameOf }: { runs: NonNullable<AuthoredBlock['runs']>; nameOf: NameOf }) {
   if (runs.length === 0) return <br />;
   return runs.map(({ userId, text }, index) => (
     <span key={index} className={styles.run} style={styleOf(userId)} title={nameOf(userId)}>
       <span className={styles.hand} aria-hidden="true">
-        {userId === null ? '?' : initials(names.get(userId) ?? '?')}
+        {userId === null ? '?' : initials(nameOf(userId))}
       </span>
       <VisuallyHidden>{`${nameOf(userId)}: `}</VisuallyHidden>
       {text.split('\n').map((line, at) => (

@@ -71,7 +71,7 @@ const minHidden = 3;
 
 /** Long stretches without change are folded; one block at each end stays, to say where one is. */
 function Unchanged({ blocks, fallback }: { blocks: readonly LessonNode[]; fallback: Direction }) {
-  const { t } = useTranslation('documents');
+  const { t, i18n } = useTranslation('documents');
   const [isOpen, setOpen] = useState(false);
   const hidden = blocks.length - 2;
   // What stands in a list cannot be folded: only its items may stand there.
@@ -79,7 +79,7 @@ function Unchanged({ blocks, fallback }: { blocks: readonly LessonNode[]; fallba
   return (
     <>
       <Blocks blocks={blocks.slice(0, 1)} fallback={fallback} />
-      <div className={styles.fold}>
+      <div className={styles.fold} lang={i18n.language} dir={i18n.dir()}>
         <Button look="quiet" icon="down" onClick={() => setOpen(true)}>
           {t('history.unchanged', { count: hidden })}
         </Button>
@@ -96,9 +96,11 @@ function Marked({ kind, note, children }: { kind: MarkKind; note?: string | unde
   const { t, i18n } = useTranslation('documents');
   return (
     <div className={`${styles.marked} ${styles[kind]}`} data-change={kind}>
-      <p className={styles.tag} lang={i18n.language} dir={i18n.dir()}>
-        <strong>{t(`history.marks.${kind}`)}</strong>
-        {note !== undefined && ` ${note}`}
+      <p className={styles.tag}>
+        <bdi lang={i18n.language} dir={i18n.dir()}>
+          <strong>{t(`history.marks.${kind}`)}</strong>
+          {note !== undefined && ` ${note}`}
+        </bdi>
       </p>
       {children}
     </div>

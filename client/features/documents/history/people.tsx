@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { useNames } from '#client/features/people/index.tsx';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { Avatar } from '#client/ui/avatar.tsx';
+import { isolated, useNameOf } from './use-name-of.ts';
 import styles from './history.module.css';
 
 const maxShown = 3;
@@ -10,20 +10,20 @@ const maxShown = 3;
 export function People({ ids }: { ids: readonly string[] }) {
   const { t } = useTranslation('documents');
   const format = useFormat();
-  const names = useNames(ids);
+  const nameOf = useNameOf(ids);
   if (ids.length === 0) return null;
   const shown = ids.slice(0, maxShown);
-  const listed = format.list(shown.map((id) => names.get(id) ?? t('history.someone')));
+  const listed = format.list(shown.map((id) => isolated(nameOf(id))));
   const more = ids.length - shown.length;
   return (
     <span className={styles.people}>
       <span className={styles.faces}>
         {shown.map((id) => (
-          <Avatar key={id} id={id} name={names.get(id) ?? '?'} size="small" />
+          <Avatar key={id} id={id} name={nameOf(id)} size="small" />
         ))}
       </span>
       <span>
-        <bdi>{t('history.by', { names: listed })}</bdi>
+        {t('history.by', { names: listed })}
         {more > 0 && ` ${t('history.andMore', { count: more })}`}
       </span>
     </span>
