@@ -282,6 +282,20 @@ describe('an open document', () => {
     }
   });
 
+  test('[DW42] of one large update a snapshot is made as well', async () => {
+    const world = await startWorld({ amina: 'member' });
+    try {
+      const documentId = await world.createDocument('plain');
+      const client = await TestClient.open({ url: world.url, documentId, session: 'amina', query: 'ack=1' });
+      client.doc.getText('text').insert(0, 'x'.repeat(300_000));
+      await client.until(() => client.decided === client.sent);
+      await client.leave();
+      await expect.poll(async () => (await readSnapshot(world.ports.log, streamOf(documentId)))?.upTo, { timeout: 15_000 }).toBe(1);
+    } finally {
+      await world.stop();
+    }
+  });
+
   test('[DW46] a node that slept while others trimmed loads anew and tells its clients what it missed', async () => {
     const world = await startWorld({ amina: 'member', karim: 'member' });
     const merger = createMerger(systemClock());

@@ -1,7 +1,6 @@
 import type { Logger } from '../../../kernel/logger.ts';
 import { compact, type Compacted, type CompactWorld } from './compact.ts';
 import { documentStream } from './entries.ts';
-import { limits } from './limits.ts';
 
 /** Documents that wait for a snapshot on one node; one more is forgotten until it grows again. */
 const maxWaiting = 10_000;
@@ -15,7 +14,8 @@ export interface CompactorWorld extends CompactWorld {
 /** Makes snapshots in the background, one after another. */
 export class Compactor {
   readonly #world: CompactorWorld;
-  readonly #waiting = new Set<string>();
+  /** Document id → updates it grew by. */
+  readonly #waiting = new Map<string, number>();
   #running: Promise<void> | undefined;
   #isClosed = false;
 
@@ -23,9 +23,9 @@ export class Compactor {
     this.#world = world;
   }
 
-  request(documentId: string): void {
+  request(documentId: string, updates: number): void {
     if (this.#isClosed || this.#waiting.size >= maxWaiting) return;
-    this.#waiting.add(documentId);
+    this.#waiting.set(documentId, updates);
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
     });
@@ -39,10 +39,11 @@ export class Compactor {
   }
 
   async #run(): Promise<void> {
-    for (const documentId of this.#waiting) {
+    for (const [documentId, updates] of this.#waiting) {
       this.#waiting.delete(documentId);
       try {
-        const outcome = await compact(this.#world, documentStream(documentId), { atLeast: limits.snapshotUpdates / 8, keepsFormer: true });
+        // With fewer than that, another node has made one meanwhile.
+        const outcome = await compact(this.#world, documentStream(documentId), { atLeast: updates / 2, keepsFormer: true });
         this.#world.made(outcome);
       } catch (error) {
         this.#world.logger.warn({ err: error, documentId }, 'a snapshot could not be made; the next growth of the document tries again');

@@ -81,7 +81,7 @@ class CollabGateway implements Gateway {
     this.#open = new OpenDocuments(world, {
       failed: (document) => this.#closeAll(document),
       edited: (documentId, userIds) => this.#touches.edited(documentId, userIds),
-      outgrown: (documentId) => this.#compactor.request(documentId),
+      outgrown: (documentId, updates) => this.#compactor.request(documentId, updates),
       accessChanged: (document) => this.#revocation.recheckWhere((connection) => connection.document === document),
     });
     this.#stops = [

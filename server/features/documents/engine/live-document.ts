@@ -32,8 +32,8 @@ export interface LiveDocumentEvents {
   edited(userIds: ReadonlySet<string>): void;
   /** Rights on the document changed. */
   accessChanged(): void;
-  /** So much came since the last snapshot that a new one is worth while. */
-  outgrown(): void;
+  /** So many updates came since the last snapshot that a new one is worth while. */
+  outgrown(updates: number): void;
   /** Nobody used it for a while; it has let go of everything. */
   unloaded(): void;
 }
@@ -81,8 +81,8 @@ export class LiveDocument {
     this.#world = world;
     this.#events = events;
     this.#memory = new DocumentMemory(about.kind, ports.clock, merger);
-    this.#pace = new SnapshotPace(ports.clock, () => {
-      if (this.#memory.damagedAt === undefined) events.outgrown();
+    this.#pace = new SnapshotPace(ports.clock, (updates) => {
+      if (this.#memory.damagedAt === undefined) events.outgrown(updates);
     });
     this.#stream = new DocumentFeed(about.id, { ...ports, feed: world.feed, newId: world.newId }, () => this.#schedule());
     this.#owners = createClientOwners({ store: ports.store, documentId: about.id });
@@ -187,7 +187,7 @@ export class LiveDocument {
     this.#cancelUnload = this.#world.ports.clock.after(times.unloadMs, () => {
       if (this.#peers.size > 0 || this.#isClosed) return;
       if (this.#isRunning || this.#hasWork()) return this.#unloadSoon();
-      if (this.#memory.damagedAt === undefined && this.#pace.isWorthWhileAtTheEnd()) this.#events.outgrown();
+      this.#pace.leave();
       this.close();
       this.#events.unloaded();
     });

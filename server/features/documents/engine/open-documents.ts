@@ -8,8 +8,8 @@ export interface OpenDocumentsEvents {
   edited(documentId: string, userIds: ReadonlySet<string>): void;
   /** Rights on the document changed. */
   accessChanged(document: LiveDocument): Promise<void>;
-  /** A new snapshot is worth while. */
-  outgrown(documentId: string): void;
+  /** A new snapshot is worth while: so many updates came since the last one. */
+  outgrown(documentId: string, updates: number): void;
 }
 
 /** The documents this node has in memory: each once, however many open it at the same moment. */
@@ -39,7 +39,7 @@ export class OpenDocuments {
           .accessChanged(document)
           .catch((error: unknown) => this.#world.logger.error({ err: error, documentId: id }, 'rights could not be checked anew'));
       },
-      outgrown: () => this.#events.outgrown(id),
+      outgrown: (updates) => this.#events.outgrown(id, updates),
       unloaded: () => this.#drop(document),
     });
     this.#documents.set(id, document);

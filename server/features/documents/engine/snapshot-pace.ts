@@ -9,7 +9,7 @@ const mebibyte = 1024 * 1024;
  */
 export class SnapshotPace {
   readonly #clock: Clock;
-  readonly #due: () => void;
+  readonly #due: (updates: number) => void;
   #updates = 0;
   #bytes = 0;
   #stateBytes = 0;
@@ -18,8 +18,8 @@ export class SnapshotPace {
   #lastAt: number;
   #cancel: (() => void) | undefined;
 
-  /** @param due called each time a new snapshot is worth while */
-  constructor(clock: Clock, due: () => void) {
+  /** @param due called each time a new snapshot is worth while, with the number of updates since the last one */
+  constructor(clock: Clock, due: (updates: number) => void) {
     this.#clock = clock;
     this.#due = due;
     this.#lastAt = this.#now();
@@ -44,8 +44,8 @@ export class SnapshotPace {
   }
 
   /** Nobody is there any more: whoever comes next should find little to apply. */
-  isWorthWhileAtTheEnd(): boolean {
-    return this.#isEnough(4);
+  leave(): void {
+    if (this.#isEnough(4)) this.#fire();
   }
 
   close(): void {
@@ -68,10 +68,11 @@ export class SnapshotPace {
   }
 
   #fire(): void {
+    const updates = this.#updates;
     this.#lastAt = this.#now();
     this.#updates = 0;
     this.#bytes = 0;
-    this.#due();
+    this.#due(updates);
   }
 
   #pauseForSize(): number {
