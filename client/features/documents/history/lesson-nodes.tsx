@@ -5,13 +5,13 @@ import { isSafeHref } from '#shared/features/documents/safe-href.ts';
 import { directionOf } from '#shared/i18n/direction.ts';
 import type { Direction } from '#shared/kernel/fields.ts';
 
-/** The page has the h1, the part the h2. */
-const headings = ['h3', 'h4', 'h5'] as const;
+/** The page itself has the h1. */
+const headings = ['h2', 'h3', 'h4'] as const;
 
 function tagOf({ type, attrs }: Pick<LessonNode, 'type' | 'attrs'>): string {
   switch (type) {
     case 'heading':
-      return headings[Number(attrs?.['level'] ?? 1) - 1] ?? 'h5';
+      return headings[Number(attrs?.['level'] ?? 1) - 1] ?? 'h4';
     case 'bulletList':
       return 'ul';
     case 'orderedList':
