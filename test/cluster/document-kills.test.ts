@@ -77,7 +77,9 @@ describeWith(['mongo', 'redis'], 'eight editors on two nodes', () => {
         const dying = die(victim, { random, moveEditors: false });
         await run.shutOut();
         await dying;
+        const backAt = performance.now();
         await run.expectKept();
+        console.log(`fresh readers had everything after ${Math.round(performance.now() - backAt)} ms more`);
         run.letIn();
       } else {
         await die(victim, { random, moveEditors: random() < 0.5 });

@@ -63,9 +63,9 @@ export const times = {
   /** A reader from whom not a byte was taken for this long is closed. */
   drainMs: 30_000,
   sweepMs: 1000,
-  /** Frames a client owes us: a pong at least this often. */
+  /** Frames a client owes us: a pong at least this often. With the pause between two looks a silent line ends within 30 s. */
   pingMs: 10_000,
-  silenceMs: 30_000,
+  silenceMs: 25_000,
   /** Connections are checked anew at this pace even when nobody told of a change (a session may simply end). */
   recheckMs: 60_000,
   /** Spread of the 1012 closes at a restart. */
