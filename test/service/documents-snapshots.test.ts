@@ -15,7 +15,7 @@ import type { Log } from '#server/platform/log/port.ts';
 import { newId } from '#server/platform/ids/ids.ts';
 import { temporaryCore } from '../conformance/embedded-worlds.ts';
 import { createEmbeddedLog } from '#server/platform/log/embedded/log.ts';
-import { TestClient } from './documents-client.ts';
+import { circularUpdate, TestClient } from './documents-client.ts';
 import { startWorld } from './documents-hub.ts';
 
 const streamOf = (documentId: string) => `document:${documentId}`;
@@ -291,6 +291,35 @@ describe('an open document', () => {
       await client.until(() => client.decided === client.sent);
       await client.leave();
       await expect.poll(async () => (await readSnapshot(world.ports.log, streamOf(documentId)))?.upTo, { timeout: 15_000 }).toBe(1);
+    } finally {
+      await world.stop();
+    }
+  });
+
+  test('[DW29] [DW40] after an update that broke the document, clients are told what the log brought that was new to this node', async () => {
+    const world = await startWorld({ amina: 'member', karim: 'member' });
+    let isDeaf = false;
+    /** The feed pages by 500. */
+    const deaf = (log: Log): Log => ({
+      ...log,
+      read: (stream, after, limit) =>
+        isDeaf && limit === 500 && stream.startsWith('document:') ? Promise.resolve([]) : log.read(stream, after, limit),
+    });
+    try {
+      const far = await world.startNode({ log: deaf });
+      const documentId = await world.createDocument('plain');
+      const near = await TestClient.open({ url: world.url, documentId, session: 'amina', query: 'ack=1' });
+      const reader = await TestClient.open({ url: far.url, documentId, session: 'karim', query: 'ack=1' });
+      const hostile = await TestClient.open({ url: far.url, documentId, session: 'karim.2', query: 'ack=1' });
+      near.doc.getText('text').insert(0, 'one ');
+      await reader.until(() => reader.text === 'one ');
+      isDeaf = true;
+      near.doc.getText('text').insert(4, 'two ');
+      await near.until(() => near.decided === near.sent);
+      expect(reader.text).toBe('one ');
+      hostile.sendUpdate(circularUpdate());
+      await hostile.until(() => hostile.refusals.length === 1);
+      await reader.until(() => reader.text === 'one two ');
     } finally {
       await world.stop();
     }

@@ -79,10 +79,16 @@ export class DocumentFeed {
     this.#unfollow?.();
   }
 
+  /** What was trimmed is heard of no more, also what was our own. */
+  #miss(): void {
+    this.#hasMissed = true;
+    this.#own.clear();
+  }
+
   /** The feed must not wait for a round: a round may wait for the feed. */
   #hear(entries: readonly Entry[]): void {
     for (const entry of entries) {
-      if (entry.seq > this.#heardUpTo + 1) this.#hasMissed = true;
+      if (entry.seq > this.#heardUpTo + 1) this.#miss();
       this.#heardUpTo = Math.max(this.#heardUpTo, entry.seq);
       if (!this.#own.delete(entry.seq)) this.#entries.push(entry);
     }

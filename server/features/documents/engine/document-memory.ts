@@ -21,6 +21,8 @@ export class DocumentMemory {
   #doc: Y.Doc | undefined;
   #damagedAt: number | undefined;
   #captured: Uint8Array[] = [];
+  /** Clocks before the last transaction, which may have broken the document half-way. */
+  #before = new Map<number, number>();
   /** Upper bound of the encoded state; exact right after it was measured. */
   #bytes = 0;
   #measuredAt: number | undefined;
@@ -48,6 +50,10 @@ export class DocumentMemory {
   get stateVector(): Uint8Array {
     this.#vector ??= this.#stored?.vector ?? Y.encodeStateVector(this.doc);
     return this.#vector;
+  }
+  /** Of the state before the last transaction: what everybody was sent, when that one broke. */
+  get vectorBefore(): Uint8Array {
+    return Y.encodeStateVector(this.#before);
   }
   /** Upper bound of the encoded state, in bytes. */
   get bytes(): number {
@@ -120,6 +126,9 @@ export class DocumentMemory {
   #use(doc: Y.Doc): void {
     this.#doc = doc;
     doc.on('update', (update: Uint8Array) => this.#captured.push(update));
+    doc.on('beforeTransaction', ({ beforeState }) => {
+      this.#before = beforeState;
+    });
   }
 
   #forgetDerived(): void {

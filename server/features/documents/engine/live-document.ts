@@ -253,7 +253,7 @@ export class LiveDocument {
     const { updates, hasAccessChanged, hasMissed } = this.#stream.take();
     if (hasAccessChanged) this.#events.accessChanged();
     if (this.#memory.damagedAt !== undefined) return;
-    if (hasMissed) return this.#reload();
+    if (hasMissed) return this.#reload(this.stateVector());
     if (updates.length === 0) return;
     try {
       this.#memory.transact(() => {
@@ -261,16 +261,15 @@ export class LiveDocument {
       });
     } catch (error) {
       this.#world.logger.error({ err: error, documentId: this.id }, 'an entry of another node could not be applied');
-      return this.#reload();
+      return this.#reload(this.#memory.vectorBefore);
     }
     for (const update of updates) this.#pace.grew(update.byteLength, this.#memory.bytes);
     const update = this.#memory.takeChange();
     if (update) this.#broadcast(update, undefined);
   }
 
-  /** Makes the document anew from the log, and tells everybody here what that brought. */
-  async #reload(): Promise<void> {
-    const before = this.stateVector();
+  /** Makes the document anew from the log, and tells everybody here, who had it up to `before`, what that brought. */
+  async #reload(before: Uint8Array): Promise<void> {
     await this.#load();
     this.#broadcast(this.#memory.updateFor(before), undefined);
   }
@@ -292,7 +291,7 @@ export class LiveDocument {
 
   /** An update broke the document in memory: forget it, read the log again, and find which one by taking them singly. */
   async #recover(jobs: Job[]): Promise<void> {
-    await this.#load();
+    await this.#reload(this.#memory.vectorBefore);
     const [culprit] = jobs;
     if (jobs.length > 1 || !culprit) this.#jobs.putBackSingly(jobs);
     else this.#settle([{ job: culprit, outcome: 'undecodable' }]);
