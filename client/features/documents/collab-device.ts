@@ -11,7 +11,7 @@ import {
   parseCopyName,
   type Databases,
 } from '#client/kernel/device-copies.ts';
-import type { CopyMarks, DeviceCopy, Kept, Keeping, Left } from './collab-copy.ts';
+import type { CopyMarks, DeviceCopy, Kept, Keeping, Left, Offer } from './collab-copy.ts';
 import { readOffers, readUnsent } from './collab-facts.ts';
 import { acquire, type Locks } from './collab-locks.ts';
 
@@ -79,6 +79,8 @@ export function createDeviceCopy(options: DeviceOptions): DeviceCopy {
   let isClosed = false;
   let keeping: Keeping = 'kept';
   let writing = 0;
+  /** The text is being replaced by another one; what else is to be written waits. */
+  let replacing: Promise<void> | undefined;
   let tell = (): void => undefined;
   let marked = '';
   let markTimer: ReturnType<typeof setTimeout> | undefined;
@@ -106,6 +108,7 @@ export function createDeviceCopy(options: DeviceOptions): DeviceCopy {
   }
   /** One step on the device; a full or broken one is told, never thrown into the editor. */
   function step(stores: string[], run: (transaction: IDBTransaction) => void): Promise<boolean> {
+    if (replacing) return replacing.then(() => step(stores, run));
     return new Promise((resolve) => {
       try {
         if (!persistence?.db) return resolve(false);
@@ -182,6 +185,28 @@ export function createDeviceCopy(options: DeviceOptions): DeviceCopy {
     }
     return false;
   }
+  async function replaceBy(doc: Y.Doc, offers: readonly Offer[]): Promise<void> {
+    const before = persistence;
+    if (!before || isClosed) return;
+    await before.whenSynced;
+    await before.destroy();
+    const db = await openCopy(databases, name);
+    if (!db) throw new Error('the copy is gone');
+    const transaction = db.transaction([copyStores.updates, copyStores.facts], 'readwrite');
+    const facts = transaction.objectStore(copyStores.facts);
+    transaction.objectStore(copyStores.updates).clear();
+    transaction.objectStore(copyStores.updates).add(Y.encodeStateAsUpdate(doc));
+    facts.put(offers, copyFacts.offers);
+    facts.put([], copyFacts.unsent);
+    const done = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error ?? new Error('aborted'));
+    });
+    await within(patienceMs, done);
+    db.close();
+    marked = '[]';
+    await bind(doc);
+  }
   async function fact(key: string): Promise<unknown> {
     return (await persistence?.get(key)) as unknown;
   }
@@ -204,35 +229,15 @@ export function createDeviceCopy(options: DeviceOptions): DeviceCopy {
         return nothing;
       }
     },
-    async replace(doc, offers) {
-      const before = persistence;
-      if (!before || isClosed) return;
-      try {
-        await before.whenSynced;
-        await before.destroy();
-        const db = await openCopy(databases, name);
-        if (!db) return failed();
-        const transaction = db.transaction([copyStores.updates, copyStores.facts], 'readwrite');
-        const facts = transaction.objectStore(copyStores.facts);
-        transaction.objectStore(copyStores.updates).clear();
-        transaction.objectStore(copyStores.updates).add(Y.encodeStateAsUpdate(doc));
-        facts.put(offers, copyFacts.offers);
-        facts.put([], copyFacts.unsent);
-        await within(
-          patienceMs,
-          new Promise<void>((resolve, reject) => {
-            transaction.oncomplete = () => resolve();
-            transaction.onabort = () => reject(transaction.error ?? new Error('aborted'));
-          }),
-        );
-        db.close();
-        marked = '[]';
-        await bind(doc);
-        // What was written in between is in the text already, its mark is not.
-        void step([copyStores.facts], putMark);
-      } catch {
-        failed();
-      }
+    replace(doc, offers) {
+      replacing = replaceBy(doc, offers)
+        .catch(failed)
+        .finally(() => {
+          replacing = undefined;
+          // What was written in between is in the text already, its mark is not.
+          void step([copyStores.facts], putMark);
+        });
+      return replacing;
     },
     mark() {
       markTimer ??= setTimeout(() => {

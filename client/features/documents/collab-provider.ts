@@ -103,6 +103,8 @@ export function createCollab(options: CollabOptions): Collab {
   let attempts = 0;
   let hasTried = false;
   let isOpen = false;
+  /** What the device keeps is in the document: before, there is nothing to connect with. */
+  let isLoaded = options.device === undefined;
   let isDestroyed = false;
   let gone: CollabState['gone'];
   let offers: readonly Offer[] = options.offers ?? [];
@@ -228,6 +230,7 @@ export function createCollab(options: CollabOptions): Collab {
     line.waits(kept.unsent);
     await copy.sweep(take, !isReadOnly);
     if (isDestroyed) return;
+    isLoaded = true;
     if (isReadOnly && line.hasUnsaved()) {
       // Written while she might; now the hub would not take it.
       rebuild(options.readOnlyReason ?? 'notAllowed');
@@ -298,7 +301,7 @@ export function createCollab(options: CollabOptions): Collab {
     },
     keepCard: (card) => device?.keepCard(card),
     connectNow() {
-      if (gone || isDestroyed) return;
+      if (gone || isDestroyed || !isLoaded) return;
       cancelConnect();
       line.connect();
     },

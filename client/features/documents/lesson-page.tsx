@@ -4,7 +4,9 @@ import { documents, type DocumentCard } from '#shared/features/documents/contrac
 import { spaces } from '#shared/features/spaces/contract.ts';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
 import { newClientId } from '#client/kernel/client-id.ts';
+import { UnreachableError } from '#client/kernel/hub-client.ts';
 import { useHubQuery } from '#client/kernel/hub-query.ts';
+import { useLine } from '#client/kernel/hub-react.tsx';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { useParams } from '#client/kernel/router.tsx';
 import { Chip } from '#client/ui/chip.tsx';
@@ -26,10 +28,15 @@ const LessonEditor = lazy(() => import('./lesson-editor.tsx'));
 
 /** `/d/:document`: a lesson that several people write at once. What this device keeps of it opens at once, also without a line. */
 export default function LessonPage() {
-  const { i18n } = useTranslation('documents');
+  const { t, i18n } = useTranslation('documents');
   const { document: documentId = '' } = useParams();
   const { data, error, refetch, isFetching } = useHubQuery(documents, 'get', { documentId });
   const kept = useKeptCard(documentId);
+  const line = useLine();
+  const isUnanswered = data === undefined && error !== null;
+  useEffect(() => {
+    if (line === 'online' && isUnanswered) void refetch();
+  }, [line, isUnanswered, refetch]);
   const [carried, setCarried] = useState<readonly Offer[]>([]);
   const card = data ?? kept;
   if (card) {
@@ -44,8 +51,10 @@ export default function LessonPage() {
       />
     );
   }
-  if (error && kept === null)
-    return <Unopened message={errorMessage(i18n, error)} code={errorCode(error)} onRetry={() => void refetch()} />;
+  if (error && kept === null) {
+    const message = error instanceof UnreachableError ? t('device.absent') : errorMessage(i18n, error);
+    return <Unopened message={message} code={errorCode(error)} onRetry={() => void refetch()} />;
+  }
   return <Skeleton lines={textLines} />;
 }
 

@@ -31,7 +31,7 @@ function textOf(parent: Y.AbstractType<unknown>, from: LostFrom): string {
 
 /**
  * The text of a document that the hub does not hold, in reading order: one line for each block, a space between
- * separate places of a block. What was typed and deleted again is not in it, nor are formats.
+ * separate places of a block, none at its ends. What was typed and deleted again is not in it, nor are formats.
  */
 export function refusedText(doc: Y.Doc, from: LostFrom): string {
   const parents = new Set<Y.AbstractType<unknown>>();
@@ -43,7 +43,7 @@ export function refusedText(doc: Y.Doc, from: LostFrom): string {
     }
   }
   return [...parents]
-    .map((parent) => textOf(parent, from))
+    .map((parent) => textOf(parent, from).trim())
     .filter((text) => text !== '')
     .join('\n');
 }
