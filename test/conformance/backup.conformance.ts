@@ -3,7 +3,8 @@ import type { BackupSource, BackupTarget, DataRecord } from '#server/platform/ba
 import { RestoreUnfinishedError } from '#server/platform/backup/port.ts';
 import { createTally, tallied } from '#server/platform/backup/tally.ts';
 import type { Log, NewEntry } from '#server/platform/log/port.ts';
-import type { Store } from '#server/platform/store/port.ts';
+import { runMigrations } from '#server/platform/store/migrations.ts';
+import type { Store, Stored } from '#server/platform/store/port.ts';
 
 /** A hub's storage that is running. */
 export interface BackupWorld {
@@ -62,7 +63,10 @@ export async function fill({ log, store }: Pick<BackupWorld, 'log' | 'store'>): 
   await log.blank('room:a', 2);
   const bytes = Uint8Array.from({ length: 300 }, (_byte, index) => index % 256);
   await log.append('document:d', [entry({}, { bytes: bytes.subarray(7, 200) }), entry({}, { bytes: new Uint8Array(0) })]);
-  for (let n = 0; n < 30; n += 1) await log.append('document:trimmed', [entry({ n }, { idemKey: `t${n}`, fingerprint: 'f' })]);
+  // In two calls: what is trimmed ends in the middle of the second.
+  const numbered = Array.from({ length: 30 }, (_entry, n) => entry({ n }, { idemKey: `t${n}`, fingerprint: 'f' }));
+  await log.append('document:trimmed', numbered.slice(0, 12));
+  await log.append('document:trimmed', numbered.slice(12));
   await log.trim('document:trimmed', 20);
   await log.append('snapshot:gone', [entry({ n: 1 }), entry({ n: 2 })]);
   await log.trim('snapshot:gone', 2);
@@ -170,6 +174,22 @@ export function backupConformance(worlds: BackupWorlds): void {
     await expect(store.commit([things.insert({ id: 'new', name: 'last' })])).rejects.toMatchObject({ index: 'name' });
   });
 
+  test('[BK2] documents of an older program are brought to the newer one after a restore', async () => {
+    const world = await worlds.running();
+    onTestFinished(() => world.close());
+    const declared = { name: 'things', spec };
+    world.store.collection<Thing>('things', spec);
+    await runMigrations(world.store, [declared], []);
+    await fill(world);
+    const { store } = await loaded(world.source);
+    const newer = { ...spec, schemaVersion: 4 };
+    const things = store.collection<Thing>('things', newer);
+    const step = { collection: 'things', from: 3, to: 4, migrate: (doc: Stored): Stored => ({ ...doc, n: 4 }) };
+    const done = await runMigrations(store, [{ name: 'things', spec: newer }], [step]);
+    expect(done).toEqual([{ collection: 'things', from: 3, to: 4, documents: 3 }]);
+    expect((await things.find({ limit: 10 })).items.map(({ n }) => n)).toEqual([4, 4, 4]);
+  });
+
   test('[BK3] a dump is of one moment, while writing goes on', async () => {
     const { source, log, store } = await filled();
     const things = store.collection<Thing>('things', spec);
@@ -204,7 +224,6 @@ export function backupConformance(worlds: BackupWorlds): void {
 
   describe('[BK5] what is not empty takes no restore', () => {
     test.each(['an entry', 'a document'])('%s', async (held) => {
-      const { source } = await filled();
       const place = await empty();
       const hub = await place.open();
       if (held === 'an entry') await hub.log.append('x', [entry({})]);
@@ -218,7 +237,6 @@ export function backupConformance(worlds: BackupWorlds): void {
       await place.target.close();
       const after = await place.open();
       expect(await hashOf(after.source)).toBe(before);
-      expect(before).not.toBe(await hashOf(source));
       await after.close();
     });
   });
