@@ -1,4 +1,3 @@
-import type { ErasureReason } from '#shared/features/documents/versions-contract.ts';
 import { newId } from '../../../platform/ids/ids.ts';
 import { GuardError, DuplicateError } from '../../../platform/store/port.ts';
 import { versionTimes } from './bounds.ts';
@@ -11,8 +10,8 @@ export type EraseLog = (world: VersionPorts, documentId: string) => Promise<void
 
 export interface Erasure {
   documentId: string;
-  userId: string;
-  reason: ErasureReason;
+  /** Absent when whoever runs the server did it. */
+  userId?: string;
 }
 
 const maxTries = 20;
@@ -48,7 +47,11 @@ export async function eraseDocumentHistory(
   const gone = (await versions.all(documentId)).filter((version) => version.state !== state && version.at <= after.toISOString());
   await removeVersions(world, gone);
   await sweepBlobs(world, documentId, before);
-  const { version } = await takeVersion(world, { documentId, kind: 'afterErasure', createdBy: userId }, () => undefined);
+  const { version } = await takeVersion(
+    world,
+    { documentId, kind: 'afterErasure', ...(userId !== undefined && { createdBy: userId }) },
+    () => undefined,
+  );
   // What another node had put and could not store any more, if it died before taking it back.
   await ports.jobs.schedule({
     id: `sweep ${documentId} ${newId(after)}`,
