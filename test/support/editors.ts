@@ -22,6 +22,8 @@ export interface Editor {
   write(): void;
   /** In step with the server, as far as this client can tell; our own also knows that all is stored. */
   isCalm(): boolean;
+  /** What our own client tells its person; undefined of other clients. */
+  sign(): string | undefined;
   destroy(): void;
 }
 
@@ -48,7 +50,13 @@ function plainProvider({ place, name, token, seed, journal }: EditorOptions): Om
     disableBc: true,
     maxBackoffTime: 500,
   });
-  return { name, doc: () => doc, isCalm: () => provider.wsconnected && provider.synced, destroy: () => provider.destroy() };
+  return {
+    name,
+    doc: () => doc,
+    isCalm: () => provider.wsconnected && provider.synced,
+    sign: () => undefined,
+    destroy: () => provider.destroy(),
+  };
 }
 
 /** The page's own client, as it is but for the browser around it. */
@@ -65,6 +73,7 @@ function ownClient({ place, name, token, journal }: EditorOptions): Omit<Editor,
   return {
     name,
     doc: () => collab.current().doc,
+    sign: () => collab.current().sign,
     isCalm: () => collab.current().sign === 'saved' && !collab.current().hasUnsaved,
     destroy: () => collab.destroy(),
   };
