@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import { countryRoles, hubRoles, spaceRoles } from '#shared/access/permissions.ts';
 import { interfaceLanguages } from '#shared/kernel/fields.ts';
 import type { App } from '../app.ts';
+import { erasureReason } from '#shared/features/documents/versions-contract.ts';
 import { firstSetupLink, grantHubRoleDirectly, inviteDirectly } from '../features/accounts/index.ts';
+import { eraseHistoryDirectly } from '../features/documents/index.ts';
 import { done, failed, UsageError } from './answers.ts';
 import type { CommandAnswer, CommandCall, OnProgress } from './command-socket.ts';
 import { backupCommand } from './backup/backup-command.ts';
@@ -66,6 +68,19 @@ async function grant(app: App, args: string[]): Promise<CommandAnswer> {
   return done(`${values.email} holds the role ${role} now.`);
 }
 
+async function erase(app: App, args: string[]): Promise<CommandAnswer> {
+  const { values } = parseArgs({ args, options: { document: { type: 'string' }, reason: { type: 'string' } } });
+  if (values.document === undefined) throw new UsageError('--document is the id of a document, as in its address');
+  const reason = oneOf(values.reason, erasureReason.options, 'reason');
+  const { tools } = app.hub;
+  const removed = await eraseHistoryDirectly(tools, values.document);
+  if (removed === undefined) return failed('There is no such document.');
+  await tools.audit.record({ actorId: 'command', operation: 'hub.erase', scopeId: values.document, fields: { reason } });
+  return done(
+    `What was deleted from ${values.document} is gone from its history; ${removed} versions went with it. Backups keep it until they run out.`,
+  );
+}
+
 async function verifyAudit(app: App): Promise<CommandAnswer> {
   const { isIntact, checked, firstBroken } = await app.hub.tools.audit.verify();
   const head = await app.hub.tools.audit.head();
@@ -87,6 +102,10 @@ const commands: Record<string, { run: Run; usage: string }> = {
     usage: 'list-surface                        every route, event and document operation with its permission',
   },
   'verify-audit': { run: verifyAudit, usage: 'verify-audit                        recomputes the audit chain' },
+  erase: {
+    run: erase,
+    usage: 'erase --document <id> --reason personalData|operational|mistake|legal    what was deleted from it is gone from its history',
+  },
   backup: { run: backupCommand, usage: 'backup --to <folder> --key-file K       a backup of the running hub, encrypted and verified' },
 };
 

@@ -20,6 +20,8 @@ export const documentsFeature = defineFeature({
 });
 
 export { createCollabGateway, type CollabOptions } from './engine/gateway.ts';
+/** For the command line. */
+export { eraseHistoryDirectly } from './erase-directly.ts';
 /** For the demo world and its bot. */
 export { documentsRepository, type DocumentRecord } from './repository.ts';
 export { openLessonPen, type LessonPen } from './lesson-pen.ts';

@@ -1,6 +1,6 @@
 import type { Entry, Log } from '../../../platform/log/port.ts';
 import { DamagedRecordError } from '../../../platform/errors.ts';
-import { entryTypes, UpdateAssembly } from './entries.ts';
+import { entryTypes, type UpdateAssembly } from './entries.ts';
 
 /** Entries are missing where some were asked for: they were trimmed, and a newer snapshot says what they said. */
 export class TrimmedError extends Error {

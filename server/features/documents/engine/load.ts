@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Entry, Log } from '../../../platform/log/port.ts';
+import type { Log } from '../../../platform/log/port.ts';
 import { hasPending, newDoc } from './doc.ts';
 import { UpdateAssembly } from './entries.ts';
 import { readHistory, TrimmedError, updatesOf } from './history.ts';
