@@ -78,7 +78,7 @@ export async function fill({ log, store }: Pick<BackupWorld, 'log' | 'store'>): 
   await store.commit([things.increment('z', 'n', 2)]);
 }
 
-export function backupConformance(worlds: BackupWorlds): void {
+function placesOf(worlds: BackupWorlds) {
   async function filled(): Promise<BackupWorld> {
     const world = await worlds.running();
     onTestFinished(() => world.close());
@@ -100,6 +100,55 @@ export function backupConformance(worlds: BackupWorlds): void {
     onTestFinished(() => world.close());
     return world;
   }
+  return { filled, empty, loaded };
+}
+
+/** What one store dumped, loaded into the other or the same. */
+export function loadingConformance(worlds: BackupWorlds): void {
+  const { filled, loaded } = placesOf(worlds);
+
+  test('[BK2] a loaded hub gives back the same dump, and goes on where it was', async () => {
+    const { source } = await filled();
+    const restored = await loaded(source);
+    expect(await hashOf(restored.source)).toBe(await hashOf(source));
+    const { log, store } = restored;
+    // Keys are known, numbers go on, blanked stays blanked.
+    const [repeat] = await log.append('room:a', [entry({ n: 1 }, { idemKey: 'k1', fingerprint: 'f1' })]);
+    expect(repeat).toMatchObject({ repeated: true, entry: { seq: 1, data: { n: 1 } } });
+    const appended = await log.append('document:trimmed', [entry({ n: 'next' })]);
+    expect(appended[0]?.entry.seq).toBe(31);
+    expect((await log.append('snapshot:gone', [entry({})]))[0]?.entry.seq).toBe(3);
+    expect((await log.read('document:trimmed', 0, 1000)).map(({ seq }) => seq)).toEqual([21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31]);
+    await log.blank('document:trimmed', 25);
+    expect((await log.read('document:trimmed', 24, 1))[0]).toMatchObject({ seq: 25, blanked: true, data: {} });
+    expect((await log.read('document:d', 0, 10)).map(({ bytes }) => bytes?.byteLength)).toEqual([193, 0]);
+    // Queries find through indexes and terms, and unique ones refuse.
+    const things = store.collection<Thing>('things', spec);
+    await store.ready();
+    expect((await things.find({ match: { tags: 'y' }, limit: 9 })).items.map(({ id }) => id)).toEqual(['z']);
+    expect((await things.find({ terms: ['كت*'], limit: 9 })).items.map(({ id }) => id)).toEqual(['z']);
+    await expect(store.commit([things.insert({ id: 'new', name: 'last' })])).rejects.toMatchObject({ index: 'name' });
+  });
+
+  test('[BK2] documents of an older program are brought to the newer one after a restore', async () => {
+    const world = await worlds.running();
+    onTestFinished(() => world.close());
+    const declared = { name: 'things', spec };
+    world.store.collection<Thing>('things', spec);
+    await runMigrations(world.store, [declared], []);
+    await fill(world);
+    const { store } = await loaded(world.source);
+    const newer = { ...spec, schemaVersion: 4 };
+    const things = store.collection<Thing>('things', newer);
+    const step = { collection: 'things', from: 3, to: 4, migrate: (doc: Stored): Stored => ({ ...doc, n: 4 }) };
+    const done = await runMigrations(store, [{ name: 'things', spec: newer }], [step]);
+    expect(done).toEqual([{ collection: 'things', from: 3, to: 4, documents: 3 }]);
+    expect((await things.find({ limit: 10 })).items.map(({ n }) => n)).toEqual([4, 4, 4]);
+  });
+}
+
+export function backupConformance(worlds: BackupWorlds): void {
+  const { filled, empty } = placesOf(worlds);
 
   test('[BK1] a dump holds every entry and document, in order, as it is stored', async () => {
     const { source } = await filled();
@@ -151,44 +200,7 @@ export function backupConformance(worlds: BackupWorlds): void {
     expect(documents[1]?.text).toEqual({ id: 'z', name: 'last', n: 1e15 + 2, tags: ['x', 'y'], terms: ['كتاب'] });
   });
 
-  test('[BK2] a loaded hub gives back the same dump, and goes on where it was', async () => {
-    const { source } = await filled();
-    const restored = await loaded(source);
-    expect(await hashOf(restored.source)).toBe(await hashOf(source));
-    const { log, store } = restored;
-    // Keys are known, numbers go on, blanked stays blanked.
-    const [repeat] = await log.append('room:a', [entry({ n: 1 }, { idemKey: 'k1', fingerprint: 'f1' })]);
-    expect(repeat).toMatchObject({ repeated: true, entry: { seq: 1, data: { n: 1 } } });
-    const appended = await log.append('document:trimmed', [entry({ n: 'next' })]);
-    expect(appended[0]?.entry.seq).toBe(31);
-    expect((await log.append('snapshot:gone', [entry({})]))[0]?.entry.seq).toBe(3);
-    expect((await log.read('document:trimmed', 0, 1000)).map(({ seq }) => seq)).toEqual([21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31]);
-    await log.blank('document:trimmed', 25);
-    expect((await log.read('document:trimmed', 24, 1))[0]).toMatchObject({ seq: 25, blanked: true, data: {} });
-    expect((await log.read('document:d', 0, 10)).map(({ bytes }) => bytes?.byteLength)).toEqual([193, 0]);
-    // Queries find through indexes and terms, and unique ones refuse.
-    const things = store.collection<Thing>('things', spec);
-    await store.ready();
-    expect((await things.find({ match: { tags: 'y' }, limit: 9 })).items.map(({ id }) => id)).toEqual(['z']);
-    expect((await things.find({ terms: ['كت*'], limit: 9 })).items.map(({ id }) => id)).toEqual(['z']);
-    await expect(store.commit([things.insert({ id: 'new', name: 'last' })])).rejects.toMatchObject({ index: 'name' });
-  });
-
-  test('[BK2] documents of an older program are brought to the newer one after a restore', async () => {
-    const world = await worlds.running();
-    onTestFinished(() => world.close());
-    const declared = { name: 'things', spec };
-    world.store.collection<Thing>('things', spec);
-    await runMigrations(world.store, [declared], []);
-    await fill(world);
-    const { store } = await loaded(world.source);
-    const newer = { ...spec, schemaVersion: 4 };
-    const things = store.collection<Thing>('things', newer);
-    const step = { collection: 'things', from: 3, to: 4, migrate: (doc: Stored): Stored => ({ ...doc, n: 4 }) };
-    const done = await runMigrations(store, [{ name: 'things', spec: newer }], [step]);
-    expect(done).toEqual([{ collection: 'things', from: 3, to: 4, documents: 3 }]);
-    expect((await things.find({ limit: 10 })).items.map(({ n }) => n)).toEqual([4, 4, 4]);
-  });
+  loadingConformance(worlds);
 
   test('[BK3] a dump is of one moment, while writing goes on', async () => {
     const { source, log, store } = await filled();

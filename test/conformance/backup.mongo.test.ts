@@ -10,7 +10,7 @@ import { connectMongo } from '#server/platform/mongo/open-mongo.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { startMongo, uniqueDatabase, type TestServer } from '../support/servers.ts';
-import { backupConformance, fill, hashOf, type BackupWorlds } from './backup.conformance.ts';
+import { backupConformance, fill, hashOf, loadingConformance, type BackupWorlds } from './backup.conformance.ts';
 import { embeddedWorlds, mongoWorlds } from './backup-worlds.ts';
 
 describeWith('mongo', 'backup of MongoDB', () => {
@@ -22,8 +22,8 @@ describeWith('mongo', 'backup of MongoDB', () => {
   const onMongo = mongoWorlds(() => uniqueDatabase(mongo.url));
 
   describe('alone', () => backupConformance(onMongo));
-  describe('loaded from an embedded hub', () => backupConformance({ running: embeddedWorlds('libsql').running, empty: onMongo.empty }));
-  describe('loaded into an embedded hub', () => backupConformance({ running: onMongo.running, empty: embeddedWorlds('libsql').empty }));
+  describe('loaded from an embedded hub', () => loadingConformance({ running: embeddedWorlds('libsql').running, empty: onMongo.empty }));
+  describe('loaded into an embedded hub', () => loadingConformance({ running: onMongo.running, empty: embeddedWorlds('libsql').empty }));
 
   test('[BK11] a snapshot that MongoDB could not keep ends the dump with words', async () => {
     const server = await startMongo({ testCommands: true });

@@ -25,7 +25,7 @@ import { startNode, type NodeProcess } from './node-process.ts';
 /* P18, F19: a hub is backed up while people post and write, and comes back elsewhere. In full by `npm run soak`. */
 const isSoak = process.env['MULTAQA_SOAK'] === '1';
 const size = isSoak ? { posts: 100_000, rooms: 20, documents: 500, fileMb: 100 } : { posts: 3000, rooms: 3, documents: 20, fileMb: 12 };
-const kills = isSoak ? 10 : 2;
+const kills = isSoak ? 10 : 1;
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const longestRestoreMs = 15 * 60_000;
 const secret = 'a secret of the drill, long enough to be one';
