@@ -2,13 +2,13 @@ import type { DocumentKind } from '#shared/features/documents/contract.ts';
 import type { Ports } from '../../../kernel/feature.ts';
 import type { Feed } from '../../../kernel/feed.ts';
 import type { Logger } from '../../../kernel/logger.ts';
+import { Audience, type Ask } from './audience.ts';
 import { DocumentAwareness } from './awareness.ts';
 import { applyBatch, sendersOf, type Batch } from './batch.ts';
 import { createClientOwners, type ClientOwners } from './client-owners.ts';
 import { DocumentFeed } from './document-feed.ts';
 import { DocumentMemory } from './document-memory.ts';
 import { severalActors } from './entries.ts';
-import { updateFrame } from './frames.ts';
 import { JobQueue } from './job-queue.ts';
 import { claimsOf } from './judge.ts';
 import { times } from './limits.ts';
@@ -38,13 +38,6 @@ export interface LiveDocumentEvents {
   unloaded(): void;
 }
 
-/** Somebody waits for content: the answer to a SyncStep1, or the diff after a slow spell. */
-interface Ask {
-  peer: Peer;
-  stateVector: Uint8Array;
-  isAnswer: boolean;
-}
-
 /** The one element of a set that has just one. */
 function only<T>(set: ReadonlySet<T>): T | undefined {
   const [first] = set;
@@ -66,9 +59,7 @@ export class LiveDocument {
   readonly #pace: SnapshotPace;
   readonly #stream: DocumentFeed;
   readonly #owners: ClientOwners;
-  readonly #peers = new Set<Peer>();
-  readonly #greetings = new Set<Peer>();
-  #asks = new Map<Peer, Ask>();
+  readonly #audience = new Audience();
   readonly #jobs = new JobQueue();
   #isClosed = false;
   #isRunning = false;
@@ -91,9 +82,7 @@ export class LiveDocument {
       bus: ports.bus,
       clock: ports.clock,
       nodeId,
-      broadcast: (frame) => {
-        for (const peer of this.#peers) peer.deliverAwareness(frame);
-      },
+      broadcast: (frame) => this.#audience.broadcastAwareness(frame),
     });
     this.ready = this.#open();
     // Whoever waits for it hears of a failure; without anybody waiting it must not end the process.
@@ -107,7 +96,7 @@ export class LiveDocument {
   /** A connection that may send and hear; call after `ready`. */
   attach(peer: Peer): void {
     this.#cancelUnload?.();
-    this.#peers.add(peer);
+    this.#audience.add(peer);
     if (peer.right === 'edit') this.greet(peer);
     const states = this.awareness.frame();
     if (states) peer.deliverAwareness(states);
@@ -115,14 +104,12 @@ export class LiveDocument {
 
   /** Asks a connection that may write for what only it has. */
   greet(peer: Peer): void {
-    this.#greetings.add(peer);
+    this.#audience.greet(peer);
     this.#schedule();
   }
 
   detach(peer: Peer): void {
-    this.#peers.delete(peer);
-    this.#greetings.delete(peer);
-    this.#asks.delete(peer);
+    this.#audience.remove(peer);
     this.awareness.leave(peer);
     this.#unloadSoon();
   }
@@ -134,7 +121,7 @@ export class LiveDocument {
 
   /** One question of a connection at a time: the newest. */
   ask(ask: Ask): void {
-    this.#asks.set(ask.peer, ask);
+    this.#audience.ask(ask);
     this.#schedule();
   }
 
@@ -183,9 +170,9 @@ export class LiveDocument {
   /** Lets go of the document unless somebody comes. */
   #unloadSoon(): void {
     this.#cancelUnload?.();
-    if (this.#peers.size > 0 || this.#isClosed) return;
+    if (!this.#audience.isEmpty || this.#isClosed) return;
     this.#cancelUnload = this.#world.ports.clock.after(times.unloadMs, () => {
-      if (this.#peers.size > 0 || this.#isClosed) return;
+      if (!this.#audience.isEmpty || this.#isClosed) return;
       if (this.#isRunning || this.#hasWork()) return this.#unloadSoon();
       this.#pace.leave();
       this.close();
@@ -194,7 +181,7 @@ export class LiveDocument {
   }
 
   #hasWork(): boolean {
-    return !this.#jobs.isEmpty || this.#asks.size > 0 || this.#greetings.size > 0 || this.#stream.hasNews;
+    return !this.#jobs.isEmpty || this.#audience.isWaiting || this.#stream.hasNews;
   }
 
   #schedule(): void {
@@ -227,7 +214,7 @@ export class LiveDocument {
 
   async #round(): Promise<void> {
     if (this.#stream.hasNews) await this.#takeNews();
-    this.#answer();
+    this.#audience.answer(this.#memory);
     const jobs = this.#jobs.take();
     if (jobs.length === 0) return;
     const court = { memory: this.#memory, owners: this.#owners, awareness: this.awareness };
@@ -245,7 +232,7 @@ export class LiveDocument {
     }
     this.#settle(batch.settled);
     // A lone sender has it already.
-    if (update) this.#broadcast(update, only(sendersOf(batch)));
+    if (update) this.#audience.broadcast(update, only(sendersOf(batch)));
     if (batch.wantsCatchUp) await this.#stream.catchUp();
   }
 
@@ -265,28 +252,13 @@ export class LiveDocument {
     }
     for (const update of updates) this.#pace.grew(update.byteLength, this.#memory.bytes);
     const update = this.#memory.takeChange();
-    if (update) this.#broadcast(update, undefined);
+    if (update) this.#audience.broadcast(update);
   }
 
   /** Makes the document anew from the log, and tells everybody here, who had it up to `before`, what that brought. */
   async #reload(before: Uint8Array): Promise<void> {
     await this.#load();
-    this.#broadcast(this.#memory.updateFor(before), undefined);
-  }
-
-  #answer(): void {
-    for (const peer of this.#greetings) peer.sendStep1(this.stateVector());
-    this.#greetings.clear();
-    const asks = this.#asks;
-    this.#asks = new Map();
-    for (const { peer, stateVector, isAnswer } of asks.values()) {
-      try {
-        peer.catchUp(this.#memory.frameFor(stateVector, isAnswer));
-      } catch {
-        // Not a state vector; lib0 says so in many ways.
-        peer.refuseFrame();
-      }
-    }
+    this.#audience.broadcast(this.#memory.updateFor(before));
   }
 
   /** An update broke the document in memory: forget it, read the log again, and find which one by taking them singly. */
@@ -300,10 +272,5 @@ export class LiveDocument {
   #settle(settled: Batch['settled']): void {
     for (const { job, outcome } of settled) job.peer.settle(job, outcome);
     for (const peer of new Set(settled.map(({ job }) => job.peer))) peer.acknowledge();
-  }
-
-  #broadcast(update: Uint8Array, except: Peer | undefined): void {
-    const frame = updateFrame(update);
-    for (const peer of this.#peers) if (peer !== except) peer.deliver(frame);
   }
 }
