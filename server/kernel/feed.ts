@@ -89,11 +89,21 @@ export function createFeed(world: { log: Log; bus: Bus; clock: Clock; logger: Lo
       for (const [stream, head] of heads) hear(stream, head);
     }
   }
+  /** Asked for while a poll is under way: their turn comes right after it. */
+  const awaited = new Set<string>();
   let isPolling = false;
+  async function pollAwaited(): Promise<void> {
+    while (awaited.size > 0) {
+      const streams = [...awaited];
+      awaited.clear();
+      await poll(streams);
+    }
+  }
   function pollSoon(streams: readonly string[]): void {
-    if (isPolling || streams.length === 0) return;
+    for (const stream of streams) awaited.add(stream);
+    if (isPolling) return;
     isPolling = true;
-    poll(streams)
+    pollAwaited()
       .catch((error: unknown) => logger.warn({ err: error }, 'heads could not be polled'))
       .finally(() => {
         isPolling = false;
