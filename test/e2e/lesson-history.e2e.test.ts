@@ -125,7 +125,9 @@ describeWith('chromium', 'the history of a lesson', () => {
     expect(await caret(noha.page)).toEqual(before);
 
     await page.goto(`${node.url}${lesson}/history`);
-    await page.locator('[data-version]', { hasText: 'قبل استعادة' }).waitFor();
+    const kept = page.locator('[data-version]', { hasText: 'قبل استعادة' });
+    await kept.getByText('الإجراء: ').waitFor();
+    await expect.poll(() => kept.textContent()).toContain('سلمى');
   });
 
   test('[DW140] who manages the lesson is told what an erasure does before it is done', async () => {

@@ -3,7 +3,7 @@ import type { VersionCard } from '#shared/features/documents/versions-contract.t
 import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { Icon, type IconName } from '#client/ui/icon.tsx';
 import { Ltr, Muted, UserText } from '#client/ui/text.tsx';
-import { People } from './people.tsx';
+import { DoneBy, People } from './people.tsx';
 import styles from './history.module.css';
 
 const icons: Record<VersionCard['kind'], IconName> = { automatic: 'clock', named: 'clock', beforeRestore: 'undo', afterErasure: 'delete' };
@@ -12,7 +12,8 @@ const icons: Record<VersionCard['kind'], IconName> = { automatic: 'clock', named
 export function VersionRow({ version }: { version: VersionCard }) {
   const { t } = useTranslation('documents');
   const format = useFormat();
-  const { id, documentId, name, kind, at, authors } = version;
+  const { id, documentId, name, kind, at, authors, createdBy } = version;
+  const isStep = kind === 'beforeRestore' || kind === 'afterErasure';
   return (
     <li className={styles.version} data-version={id}>
       <span className={name === undefined ? styles.mark : styles.markNamed}>
@@ -27,6 +28,7 @@ export function VersionRow({ version }: { version: VersionCard }) {
             <Ltr>{format.time(at)}</Ltr>
           </time>
         </Muted>
+        {isStep && createdBy !== undefined && <DoneBy id={createdBy} />}
         <People ids={authors} />
       </div>
       <Icon name="next" />
