@@ -110,7 +110,7 @@ describeWith('chromium', 'a lesson without a line, in Chromium', () => {
     await open(second, id);
     await sign(second, 'saved');
     expect((await copiesIn(second)).filter((name) => name.includes(id)).map((name) => name.at(-1))).toEqual(['0', '1']);
-    await Promise.all([typeAt(salma.page, 'Home', 'الأولى '), typeAt(second, 'End', ' الثانية')]);
+    await Promise.all([typeAt(salma.page, 'Home', 'سسسسس'), typeAt(second, 'End', 'ههههه')]);
     await Promise.all([sign(salma.page, 'saved'), sign(second, 'saved')]);
     await expect.poll(async () => (await textOf(salma.page)) === (await textOf(second))).toBe(true);
 
@@ -122,9 +122,9 @@ describeWith('chromium', 'a lesson without a line, in Chromium', () => {
     await second.close({ runBeforeUnload: false });
     await typeAt(salma.page, 'Home', 'باقية ');
     await salma.page.context().setOffline(false);
-    await expect.poll(() => textOf(salma.page), { timeout: 30_000 }).toBe(`باقية الأولى ${base} الثانية متروكة`);
+    await expect.poll(() => textOf(salma.page), { timeout: 30_000 }).toBe(`باقية سسسسس${base}ههههه متروكة`);
     await sign(salma.page, 'saved', false);
-    expect(await atHub(id)).toBe(`باقية الأولى ${base} الثانية متروكة`);
+    expect(await atHub(id)).toBe(`باقية سسسسس${base}ههههه متروكة`);
     await expect.poll(async () => (await copiesIn(salma.page)).filter((name) => name.includes(id)).length).toBe(1);
   });
 
@@ -170,7 +170,7 @@ describeWith('chromium', 'a lesson without a line, in Chromium', () => {
     await typeAt(page, 'End', ' صحيح');
     await sign(page, 'offline', true);
     const [name] = (await copiesIn(page)).filter((copy) => copy.includes(id));
-    await page.goto('about:blank');
+    // Not by about:blank: the next process is without a line only a little later, and the words would slip out.
     await page.goto(`${node.url}/home`);
     const wrong = new Y.Doc();
     wrong.getText('elsewhere').insert(0, 'في غير مكانه');
@@ -237,6 +237,28 @@ describeWith('chromium', 'a lesson without a line, in Chromium', () => {
     await salma.page.context().setOffline(false);
   });
 
+  test('of many lessons the last fifty stay, and every one with text that waits', async () => {
+    const id = await shared('واحد من كثير');
+    const { page } = salma;
+    const [name] = (await copiesIn(page)).filter((copy) => copy.includes(id));
+    const [, userId] = name!.split(':');
+    const nothing = Y.encodeStateAsUpdate(new Y.Doc());
+    for (let index = 10; index < 65; index += 1) {
+      const facts = { openedAt: index, unsent: index === 10 ? [[7, 0]] : [] };
+      await leaveCopy(page, `document:${userId}:other-${index}:1:0`, { update: nothing, facts });
+    }
+    const others = async () => (await copiesIn(page)).filter((copy) => !copy.includes('other-')).length;
+    const here = await others();
+    await page.reload();
+    await expect.poll(async () => (await copiesIn(page)).length, { timeout: 30_000 }).toBe(51);
+    const left = await copiesIn(page);
+    expect(await others()).toBe(here);
+    expect(left).toContain(`document:${userId}:other-10:1:0`);
+    expect(left).toContain(`document:${userId}:other-64:1:0`);
+    expect(left).not.toContain(`document:${userId}:other-11:1:0`);
+    for (const copy of left.filter((one) => one.includes('other-'))) await page.evaluate((one) => indexedDB.deleteDatabase(one), copy);
+  });
+
   test('a device that cannot keep anything says so, and writing goes on', async () => {
     const id = await shared('بلا ذاكرة');
     const page = await salma.page.context().newPage();
@@ -266,7 +288,7 @@ describeWith('chromium', 'a lesson without a line, in Chromium', () => {
     await sign(salma.page, 'offline');
     await typeAt(salma.page, 'End', ' منسي');
     await sign(salma.page, 'offline', true);
-    await salma.page.goto('about:blank');
+    await salma.page.goto(`${node.url}/home`);
     const page = await context.newPage();
     // The collaboration stays cut, the rest of the line comes back.
     await page.routeWebSocket(/\/collab\//, (socket) => socket.close({ code: 4503 }));
@@ -295,7 +317,7 @@ describeWith('chromium', 'a lesson without a line, in Chromium', () => {
     };
     const { page } = tareq;
     await lose(page, ' لي وحدي');
-    expect((await copiesIn(page)).length).toBe(1);
+    await expect.poll(async () => (await copiesIn(page)).map((name) => name.includes(id))).toEqual([true]);
     await signIn(page, 'tareq@example.org');
     await open(page, id);
     await sign(page, 'saved', false);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { demoPassword } from '#server/features/demo/index.ts';
 import { chromiumPath, flags } from '../support/chromium.ts';
@@ -141,6 +142,7 @@ export function ownBrowser(): OwnBrowser {
       return chromium.connectOverCDP(address);
     },
     kill9: () => end(),
-    remove: profile.remove,
+    // Its helpers end a little after it, and still write meanwhile.
+    remove: () => rmSync(profile.path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
 }
