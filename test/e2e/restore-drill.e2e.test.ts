@@ -185,7 +185,7 @@ describe('the drill', () => {
     console.log(`during: ${told(during.map(({ ms }) => ms))}`);
     expect(during.length).toBeGreaterThan(0);
     // Nobody waits for a backup: no second in which nothing goes.
-    expect(Math.max(...during.map(({ ms }) => ms))).toBeLessThan(3000);
+    expect(Math.max(...during.map(({ ms }) => ms))).toBeLessThan(4500);
   });
 
   test('[BK8] it comes back elsewhere within 15 minutes, and holds what was acknowledged before it began', async () => {

@@ -186,7 +186,7 @@ describe('[BK10] a backup file', () => {
         content[place] = (content[place] ?? 0) ^ by;
         expect(await changed(content)).toMatch(/^(damaged|wrongKey|notABackup|newer|older|cut)$/);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 

@@ -11,7 +11,7 @@ import { leftOut, newEpoch } from '#server/commands/backup/what-comes-back.ts';
 import { knownVersions } from '#server/commands/backup/known-versions.ts';
 import { version } from '#server/app.ts';
 import { readConfig } from '#server/config.ts';
-import { inviteDirectly } from '#server/features/accounts/index.ts';
+import { inviteDirectly, mailJobKind } from '#server/features/accounts/index.ts';
 import { secondFactorsRepository } from '#server/features/accounts/repository.ts';
 import { openBackup } from '#server/platform/backup/read-backup.ts';
 import { readKeyFile } from '#server/platform/backup/key.ts';
@@ -137,6 +137,7 @@ test('[BK9] sessions, links, codes, leases and open approvals do not come back',
   ports.jobs.handle('held', () => new Promise((resolve) => (release = resolve)));
   onTestFinished(() => release());
   await ports.jobs.schedule({ id: 'held', kind: 'held', dueAt: new Date().toISOString(), data: { a: 1 } });
+  await ports.jobs.schedule({ id: 'letter', kind: mailJobKind, dueAt: '2099-01-01T00:00:00.000Z', data: { to: 'a@example.org' } });
   const jobs = ports.store.collection<{ id: string; state: string }>('jobs', {
     indexes: [
       ['state', 'runAt'],
@@ -153,6 +154,7 @@ test('[BK9] sessions, links, codes, leases and open approvals do not come back',
   expect([...held.keys()].filter((name) => name.startsWith('approvals/'))).toEqual(['approvals/refused']);
   expect([...held.keys()].filter((name) => name.startsWith('setup/'))).toEqual([]);
   expect(held.has('secondFactors/u-begun')).toBe(false);
+  expect([held.has('jobs/letter'), held.has('jobs/held')]).toEqual([false, true]);
 
   const dataDir = join(dir, 'elsewhere');
   await restoreInto({ DATA_DIR: dataDir }, { file: made.path, keyFile });

@@ -57,7 +57,10 @@ async function runRestore(world: Offline, args: string[]): Promise<CommandAnswer
 /** Commands that start no hub: one on a file alone, one on a hub that must not run. */
 export const offlineCommands: Readonly<Record<string, { run: Run; usage: string }>> = {
   'verify-backup': { run: runVerify, usage: 'verify-backup --file F --key-file K     reads a backup to its end' },
-  restore: { run: runRestore, usage: 'restore --file F --key-file K           fills an empty hub from a backup; the hub must not run' },
+  restore: {
+    run: runRestore,
+    usage: 'restore --file F --key-file K [--other-secret]  fills an empty hub from a backup; the hub must not run',
+  },
 };
 
 /** Runs one of them; undefined when the command is none of them. @throws what the command throws */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '#shared/kernel/json.ts';
+import { mailJobKind } from '../../features/accounts/index.ts';
 import type { BackupRecord, DocumentRecord } from '../../platform/backup/port.ts';
 
 /** What becomes of a document: kept, changed, or left out. */
@@ -22,6 +23,8 @@ export const leftOut: Rules = {
   approvals: (approval) => (approval['state'] === 'waiting' || approval['state'] === 'approved' ? undefined : approval),
   // The link of the first administrator, while nobody has used it.
   setup: (setup) => (setup['isDone'] === true ? setup : undefined),
+  // Letters that wait: most were sent since, and the links in them open nothing after a restore.
+  jobs: (job) => (job['kind'] === mailJobKind ? undefined : job),
   // A second factor that was shown and not yet confirmed.
   secondFactors: (factor) => (factor['state'] === 'begun' ? undefined : factor),
 };
@@ -45,7 +48,7 @@ export const onRestore = (at: Date): Rules => ({
   // An invitation may have been withdrawn since.
   invitations: (invitation) => ({ ...invitation, isWithdrawn: true }),
   // Whoever had the lease of a job is gone.
-  jobs: (job) => (job['state'] === 'running' ? { ...job, state: 'waiting', holder: '', beat: 0 } : job),
+  jobs: (job) => leftOut['jobs']?.(job['state'] === 'running' ? { ...job, state: 'waiting', holder: '', beat: 0 } : job),
   // Pages that hold a later text of a document must not mix it into this one.
   documents: (document) => ({ ...document, epoch: newEpoch(Number(document['epoch'] ?? 0), at) }),
 });
