@@ -69,7 +69,7 @@ const apiDocuments = (contracts: readonly Contract[], version: string) => {
 /** What every feature works with; the live connections come later, so they are reached through `late`. */
 function createTools(parts: HubParts, late: { live?: Live; address?: string }) {
   const { config, ports, logger, nodeId } = parts;
-  const feed = createFeed({ ...ports, logger }, { healthyPollMs: 3000, brokenPollMs: 1000, urgent: [accessStream] });
+  const feed = createFeed({ ...ports, logger }, { healthyPollMs: 2000, brokenPollMs: 1000, urgent: [accessStream] });
   const access = createAccessChanges({ ...ports, feed });
   const events = createEvents({
     bus: ports.bus,

@@ -240,6 +240,52 @@ test('[DW50] [DW96] frames that are no updates: vectors, carets and floods', asy
   await expectOneTruth(at);
 });
 
+const letters = isLong ? 20_000 : 4_000;
+test(`[DW96] ${letters} updates of one letter as fast as they go: all stored, and nobody waits for them`, async () => {
+  const at = { kind: 'plain', ...(await openHealthy('plain')) } as const;
+  const writer = await open(at.documentId, 'plain');
+  await hub.ask('measure', {});
+  const started = performance.now();
+  for (let i = 0; i < letters; i += 1) {
+    writer.doc.getText('text').insert(i, 'م');
+    if (i % 500 === 499) await at.healthy.write();
+  }
+  await writer.until(() => writer.decided === writer.sent, 60_000);
+  const { stallMs } = await hub.ask('measure', {});
+  const tookMs = performance.now() - started;
+  console.log(
+    `${letters} letters in ${Math.round(tookMs)} ms; event loop held for at most ${Math.round(stallMs)} ms, the healthy client waited at most ${Math.round(at.healthy.worstMs)} ms`,
+  );
+  expect(writer.refusals).toEqual([]);
+  expect(stallMs).toBeLessThan(longestStallMs);
+  await writer.leave();
+  await expectOneTruth(at);
+});
+
+const rows = isLong ? 200_000 : 40_000;
+test(`[DW33] a log of ${rows} entries opens while others go on`, { timeout: 180_000 }, async () => {
+  const at = { kind: 'plain', ...(await openHealthy('plain')) } as const;
+  const documentId = await hub.ask('create', { kind: 'plain' });
+  await hub.ask('fill', { documentId, entries: rows });
+  await hub.ask('measure', {});
+  const started = performance.now();
+  const reader = new TestClient({ url: hub.url, documentId, session: 'amina', query: queryOf('plain') });
+  await reader.opened();
+  reader.sendStep1();
+  const opening = reader.until(() => reader.said.some(({ kind }) => kind === 'step2'), 120_000);
+  while (!(await Promise.race([opening.then(() => true), at.healthy.write().then(() => false)])));
+  const tookMs = performance.now() - started;
+  const { stallMs } = await hub.ask('measure', {});
+  await opening;
+  console.log(
+    `${rows} entries: open after ${Math.round(tookMs)} ms; event loop held for at most ${Math.round(stallMs)} ms, another document's client waited at most ${Math.round(at.healthy.worstMs)} ms`,
+  );
+  expect(reader.doc.getText('text').length).toBe(rows);
+  expect(stallMs).toBeLessThan(longestStallMs);
+  await reader.leave();
+  await expectOneTruth(at);
+});
+
 test('[DW96] random frames', async () => {
   const at = { kind: 'lesson', ...(await openHealthy('lesson')) } as const;
   const random = randomFrom(seed + 1);

@@ -36,6 +36,22 @@ const calls: { [K in keyof Calls]: (input: Calls[K]['in']) => Promise<Calls[K]['
     doc.destroy();
     return { update, isWhole };
   },
+  async fill({ documentId, entries }) {
+    const doc = new Y.Doc();
+    const text = doc.getText('text');
+    let updates: Uint8Array[] = [];
+    doc.on('update', (update: Uint8Array) => updates.push(update));
+    const at = new Date().toISOString();
+    for (let made = 0; made < entries; made += updates.length) {
+      updates = [];
+      for (let i = 0; i < Math.min(1000, entries - made); i += 1)
+        text.insert(i % 50 === 0 ? Math.floor(text.length / 2) : text.length, 'م');
+      await world.ports.log.append(
+        documentStream(documentId),
+        updates.map((bytes) => ({ type: 'update', at, actor: 'amina', data: {}, bytes })),
+      );
+    }
+  },
   async measure() {
     const measured = {
       stallMs,

@@ -18,6 +18,8 @@ export interface Calls {
   create: { in: { kind: DocumentKind }; out: string };
   /** The document as the log gives it back. */
   stored: { in: { documentId: string }; out: { update: Uint8Array; isWhole: boolean } };
+  /** So many one-letter updates, each an entry of its own, past the engine. */
+  fill: { in: { documentId: string; entries: number }; out: void };
   /** Since the last call. */
   measure: { in: object; out: Measured };
   stop: { in: object; out: void };

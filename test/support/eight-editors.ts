@@ -64,6 +64,8 @@ async function keepWriting(editor: Editor, isOver: () => boolean, { random, pace
  */
 export async function startEditors(options: RunOptions): Promise<Run> {
   const { ways, people, seed, paceMs, editors: editorCount = 8 } = options;
+  // Every y-websocket provider waits for the end of the process.
+  process.setMaxListeners(Math.max(process.getMaxListeners(), 20 + 4 * editorCount));
   const random = randomFrom(seed);
   let isOver = false;
   const documents = await Promise.all(
