@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { documentStream } from '../engine/entries.ts';
 import { loadDocument } from '../engine/load.ts';
@@ -40,11 +41,14 @@ export async function readVersion<T>(
   const content = await contentOf(ports, version);
   const doc = new Y.Doc();
   Y.applyUpdate(doc, content);
+  // Others go on between two pieces of long work.
+  await turn();
   return using(doc, read);
 }
 
 /** Reads what a document says now. */
 export async function readNow<T>({ log }: Pick<VersionPorts, 'log'>, documentId: string, read: (doc: Y.Doc) => T | Promise<T>): Promise<T> {
   const { doc } = await loadDocument(log, documentStream(documentId));
+  await turn();
   return using(doc, read);
 }

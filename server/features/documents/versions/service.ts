@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type * as Y from 'yjs';
 import type { documents } from '#shared/features/documents/contract.ts';
 import { compareBlocks } from '#shared/features/documents/lesson-diff.ts';
@@ -89,6 +90,7 @@ function reading(
       const to = toId === undefined ? null : await versionOf(ctx, documentId, toId);
       const blocks = await readVersion(ports, from, readLesson);
       const after = to ? await readVersion(ports, to, readLesson) : await readNow(ports, documentId, readLesson);
+      await turn();
       return { from: versionCard(from), to: to && versionCard(to), blocks, changes: compareBlocks(blocks, after) };
     }),
     authorship: telling(async (ctx, { documentId, versionId }) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { joinTexts, type LessonNode } from '#shared/features/documents/lesson-content.ts';
 import { readLesson } from './read-lesson.ts';
-import { elementOf, rewriteLesson } from './write-lesson.ts';
+import { elementOf, planRewrite, rewriteLesson } from './write-lesson.ts';
 
 const text = (words: string, ...marks: string[]): LessonNode => ({
   type: 'text',
@@ -23,7 +23,8 @@ function docOf(blocks: readonly LessonNode[]): Y.Doc {
   return doc;
 }
 function rewrite(doc: Y.Doc, blocks: readonly LessonNode[]): void {
-  doc.transact(() => rewriteLesson(doc, { blocks, meta: {} }));
+  const plan = planRewrite(readLesson(doc), { blocks, meta: {} });
+  doc.transact(() => rewriteLesson(doc, plan));
 }
 const caretIn = (doc: Y.Doc, block: number, offset: number) => {
   const element = doc.getXmlFragment('content').get(block);

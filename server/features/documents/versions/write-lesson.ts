@@ -4,7 +4,7 @@ import { applyChanges, type Change } from '#shared/features/documents/lesson-cha
 import { compareBlocks } from '#shared/features/documents/lesson-diff.ts';
 import { lessonRoots } from '#shared/features/documents/wire.ts';
 import { inlineElements, rewriteInline } from './inline-cursor.ts';
-import { attributesOf, readLesson } from './read-lesson.ts';
+import { attributesOf } from './read-lesson.ts';
 
 type Parent = Y.XmlElement | Y.XmlFragment;
 
@@ -71,14 +71,28 @@ function applyTo(parent: Parent, from: readonly LessonNode[], changes: readonly 
   }
 }
 
-/**
- * Makes a lesson say what another state of it said, touching only the blocks and stretches of text that differ. Call it
- * within a transaction.
- */
-export function rewriteLesson(doc: Y.Doc, wanted: { blocks: readonly LessonNode[]; meta: Readonly<Record<string, unknown>> }): void {
-  const present = readLesson(doc);
-  applyTo(doc.getXmlFragment(lessonRoots.content), present, compareBlocks(present, wanted.blocks, { left: restoreBudget }));
+/** What a lesson shall say. */
+export interface WantedLesson {
+  blocks: readonly LessonNode[];
+  meta: Readonly<Record<string, unknown>>;
+}
+
+/** How a lesson becomes what it shall be; good as long as it stays as it is. */
+export interface Rewrite {
+  present: readonly LessonNode[];
+  changes: readonly Change[];
+  meta: WantedLesson['meta'];
+}
+
+/** Finds the smallest change that makes a lesson say what another state of it said. */
+export function planRewrite(present: readonly LessonNode[], { blocks, meta }: WantedLesson): Rewrite {
+  return { present, changes: compareBlocks(present, blocks, { left: restoreBudget }), meta };
+}
+
+/** Makes the change, touching only the blocks and stretches of text that differ. Call it within a transaction. */
+export function rewriteLesson(doc: Y.Doc, { present, changes, meta: wanted }: Rewrite): void {
+  applyTo(doc.getXmlFragment(lessonRoots.content), present, changes);
   const meta = doc.getMap(lessonRoots.meta);
-  for (const [key, value] of Object.entries(wanted.meta)) if (meta.get(key) !== value) meta.set(key, value);
-  for (const key of [...meta.keys()]) if (!(key in wanted.meta)) meta.delete(key);
+  for (const [key, value] of Object.entries(wanted)) if (meta.get(key) !== value) meta.set(key, value);
+  for (const key of [...meta.keys()]) if (!(key in wanted)) meta.delete(key);
 }
