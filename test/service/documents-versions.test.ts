@@ -264,6 +264,13 @@ test('[DW123] only lessons are shown and restored; not into an archived one, not
   const id = await lessonOf(paragraph(first, 'one'));
   const one = await name(id, { name: 'one' });
   await expect(restore(id, one.id, 'olga')).rejects.toThrow('common/forbidden');
+  const damaged = await lessonOf(paragraph(first, 'one'));
+  const good = await name(damaged, { name: 'good' });
+  const noise = { type: 'update', at: clock.now().toISOString(), actor: 'amina', data: {}, bytes: new Uint8Array([1, 2, 3, 4, 5]) };
+  await world.ports.log.append(`document:${damaged}`, [noise]);
+  await expect(restore(damaged, good.id)).rejects.toThrow('documents/documentDamaged');
+  expect(await list(damaged)).toHaveLength(1);
+  expect(said((await view(damaged, good.id)).blocks)).toEqual(['one']);
   await ask('rename', 'root', id, 'PATCH', { isArchived: true });
   await expect(restore(id, one.id)).rejects.toThrow('documents/documentArchived');
 });

@@ -125,8 +125,10 @@ function writing(
       if ((await lessonOf(ctx, documentId)).isArchived) throw ctx.fail('documentArchived');
       return readVersion(tools, await versionOf(ctx, documentId, versionId), async (content) => {
         const wish = { documentId, kind: 'beforeRestore' as const, createdBy: userId, restoredFrom: versionId };
-        const { version: before, isDamaged } = await takeVersion(world, wish, whenUnchanged);
-        if (isDamaged) throw ctx.fail('documentDamaged');
+        const { version: before } = await takeVersion(world, wish, (moment) => {
+          if (moment.present.isDamaged) throw ctx.fail('documentDamaged');
+          return whenUnchanged(moment);
+        });
         const hasChanged = await restoreLesson(tools, { documentId, userId, content });
         if (hasChanged) {
           await world.notes.noteEdit(documentId, new Set([userId]));

@@ -96,7 +96,7 @@ async function store({ ports, versions, notes }: VersionWorld, version: VersionR
 
 /**
  * Stores what a document says now as a version. `unless` may answer a version that serves as well (one of the same state);
- * then none is stored.
+ * then none is stored. It may also throw.
  *
  * @throws common/conflict when others store versions of it all the time
  */
@@ -104,16 +104,15 @@ export async function takeVersion(
   world: VersionWorld,
   wish: VersionWish,
   unless: (moment: Moment) => VersionRecord | undefined,
-): Promise<{ version: VersionRecord; isNew: boolean; isDamaged: boolean }> {
+): Promise<{ version: VersionRecord; isNew: boolean }> {
   const { ports, versions, notes } = world;
   for (let attempt = 0; attempt < maxTries; attempt += 1) {
     const history = await notes.read(wish.documentId);
     const moment = { history, present: await readPresent(ports, wish.documentId), former: await versions.newest(wish.documentId) };
-    const { isDamaged } = moment.present;
     const serves = unless(moment);
-    if (serves) return { version: serves, isNew: false, isDamaged };
+    if (serves) return { version: serves, isNew: false };
     const version = await recordOf(world, wish, moment);
-    if (await store(world, version, moment)) return { version, isNew: true, isDamaged };
+    if (await store(world, version, moment)) return { version, isNew: true };
   }
   throw commonError('conflict');
 }
