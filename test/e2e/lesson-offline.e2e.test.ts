@@ -61,6 +61,20 @@ describeWith('chromium', 'a lesson without a line, in Chromium', () => {
     return id;
   };
 
+  test('two write in one paragraph at once, one before the other: each letter stands where it was typed', async () => {
+    const id = await shared('معاً');
+    const [before, after] = ['ابتثجحخدذرزسشصضط', 'ظعغفقكلمنهويءآإأ'];
+    const type = async ({ page }: Visitor, place: 'Home' | 'End', text: string) => {
+      await page.locator('.lesson-text > *').first().click();
+      await page.keyboard.press(`Control+${place}`);
+      await page.keyboard.type(text, { delay: 60 });
+      await sign(page, 'saved');
+    };
+    await Promise.all([type(salma, 'Home', before), type(tareq, 'End', after)]);
+    await expect.poll(() => textOf(salma.page)).toBe(`${before}${base}${after}`);
+    expect(await atHub(id)).toBe(`${before}${base}${after}`);
+  });
+
   test('two write in one Arabic paragraph, one without a line and over a reload: both texts are everywhere, once', async () => {
     const id = await shared('بلا اتصال');
     const line = salma.page.context();

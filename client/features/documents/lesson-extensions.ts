@@ -8,6 +8,7 @@ import { lessonRoots } from '#shared/features/documents/wire.ts';
 import type { Direction } from '#shared/kernel/fields.ts';
 import { BlockAttributes, LessonLink } from './lesson-blocks.ts';
 import { LessonCarets } from './lesson-carets.ts';
+import { LessonSelection } from './lesson-selection.ts';
 
 /** Schema 1 knows the first number of a list, not the kind of its numbers. */
 const NumberedList = OrderedList.extend({
@@ -44,6 +45,7 @@ export function lessonExtensions({ doc, awareness, fallback }: LessonParts): Ext
     LessonLink,
     BlockAttributes.configure({ fallback }),
     Collaboration.configure({ document: doc, field: lessonRoots.content }),
+    LessonSelection,
     LessonCarets.configure({ awareness }),
   ];
 }
