@@ -13,8 +13,8 @@ const frames = Number(process.env['FUZZ_FRAMES'] ?? 4000);
 /** One document takes so many, and is then compared with what the log says. */
 const framesPerDocument = 1_000;
 const framesPerConnection = 18;
-/** Promised in issue 5. */
-const longestStallMs = 200;
+/** 200 ms is promised on the machine of docs/reliability.md, where `npm run soak` is taken; `npm test` also runs on slower ones. */
+const longestStallMs = isLong ? 200 : 500;
 const mostGrowthMib = 100;
 
 type Kind = Exclude<DocumentKind, 'tree'>;

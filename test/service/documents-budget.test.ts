@@ -91,3 +91,22 @@ test('[DW35] an honest update of a megabyte is taken', async () => {
   expect(amina.refusals).toEqual([]);
   expect(Y.encodeStateVector(amina.doc).byteLength).toBeGreaterThan(1);
 });
+
+test('[DW26] a plain document nests at most 200 deep', async () => {
+  const documentId = await world.createDocument('plain');
+  const amina = await TestClient.open({ url: world.url, documentId, session: 'amina', query: 'ack=1' });
+  const nest = (depth: number): number => {
+    const doc = new Y.Doc();
+    let parent: Y.Array<unknown> = doc.getArray(`nest${depth}`);
+    for (let i = 0; i < depth; i += 1) {
+      const child = new Y.Array<unknown>();
+      parent.push([child]);
+      parent = child;
+    }
+    return amina.sendUpdate(Y.encodeStateAsUpdate(doc));
+  };
+  nest(200);
+  const n = nest(202);
+  await settle(amina);
+  expect(amina.refusals).toEqual([{ n, code: refusalCodes.shape }]);
+});

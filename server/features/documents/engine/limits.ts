@@ -2,6 +2,8 @@
 export const limits = {
   /** Deepest nesting of types, and of plain values, in a lesson or tree. */
   maxDepth: 32,
+  /** Deepest nesting of types in a plain document: what is written far down is told to every type above it. */
+  maxPlainDepth: 200,
   /** Root types of a plain document. */
   maxRoots: 1000,
   /** Client ids with new content that one update may bring. */

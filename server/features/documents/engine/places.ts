@@ -1,5 +1,4 @@
 import * as Y from 'yjs';
-import { limits } from './limits.ts';
 import type { DecodedUpdate } from './update.ts';
 
 /** What holds an item: a root by name, or the item of the type it stands in. */
@@ -14,8 +13,8 @@ export interface Place {
 export interface Places {
   /** Undefined: nowhere. It hangs on something already collected, and will vanish itself. */
   placeOf(item: Y.Item): Place | undefined;
-  /** Number of types above the item; more than the limit answers the limit + 1. */
-  depthOf(item: Y.Item): number;
+  /** Are there more types above the item than this? */
+  isDeeper(item: Y.Item, max: number): boolean;
   /** The struct that holds this id, in the document or else in the update. */
   find(id: Y.ID): Struct | undefined;
   /** Has it a place, in a type that is not collected? */
@@ -63,14 +62,14 @@ class UpdatePlaces implements Places {
     return item.parent instanceof Y.AbstractType ? placeOfStored(item) : this.#resolve(item);
   }
 
-  depthOf(item: Y.Item): number {
+  isDeeper(item: Y.Item, max: number): boolean {
     let depth = 0;
     let owner = this.placeOf(item)?.owner;
-    while (owner instanceof Y.Item && depth <= limits.maxDepth) {
+    while (owner instanceof Y.Item && depth <= max) {
       depth += 1;
       owner = this.placeOf(owner)?.owner;
     }
-    return depth;
+    return depth > max;
   }
 
   isAlive(item: Y.Item): boolean {

@@ -92,11 +92,13 @@ function fitsTree({ content }: Y.Item, place: Place): boolean {
 
 const fits: Record<Exclude<DocumentKind, 'plain'>, (item: Y.Item, place: Place) => boolean> = { lesson: fitsLesson, tree: fitsTree };
 
-function isAllowed(item: Y.Item, kind: Exclude<DocumentKind, 'plain'>, places: Places): boolean {
+function isAllowed(item: Y.Item, kind: DocumentKind, places: Places): boolean {
+  const maxDepth = kind === 'plain' ? limits.maxPlainDepth : limits.maxDepth;
+  if (item.content instanceof Y.ContentType && places.isDeeper(item, maxDepth)) return false;
+  if (kind === 'plain') return true;
   const place = places.placeOf(item);
   // Without a place it will not be integrated as content; deleted content holds nothing.
   if (!place || item.content instanceof Y.ContentDeleted) return true;
-  if (item.content instanceof Y.ContentType && places.depthOf(item) > limits.maxDepth) return false;
   return fits[kind](item, place);
 }
 
@@ -113,9 +115,9 @@ function hasRoomForRoots(update: DecodedUpdate, doc: Y.Doc): boolean {
 /** Does what the update adds keep to the document's kind? What the document has already is not looked at again. */
 export function hasAllowedShape(update: DecodedUpdate, doc: Y.Doc, kind: DocumentKind): boolean {
   if (!hasRoomForRoots(update, doc)) return false;
-  const places = kind === 'plain' ? undefined : placesOf(update, doc);
+  const places = placesOf(update, doc);
   return update.structs.every((struct) => {
     if (!(struct instanceof Y.Item) || struct.id.clock + struct.length <= Y.getState(doc.store, struct.id.client)) return true;
-    return isSafeItem(struct) && (kind === 'plain' || !places || isAllowed(struct, kind, places));
+    return isSafeItem(struct) && isAllowed(struct, kind, places);
   });
 }
