@@ -102,7 +102,7 @@ describeWith(['mongo', 'redis'], 'twenty editors on two nodes', () => {
 
   test('[DW40] F09: Redis hangs, and goes on', async () => {
     redis.pause();
-    await expectAcross('Redis hung', isLong ? 10_000 : 5_000);
+    await expectAcross('Redis hung', isLong ? 10_000 : 4_000);
     redis.resume();
     await expectAcross('Redis awake', 1_500);
   });

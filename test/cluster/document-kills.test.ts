@@ -12,7 +12,7 @@ import { signIn } from '../support/start-hub.ts';
 /* F01, F04, F08, F12 and promise P5 on two nodes in processes of their own, over a real MongoDB and Redis. */
 const isLong = process.env['MULTAQA_SOAK'] === '1';
 const kills = isLong ? 10 : 3;
-const [shortestMs, longestMs] = isLong ? [20_000, 36_000] : [2_000, 5_000];
+const [shortestMs, longestMs] = isLong ? [20_000, 36_000] : [1_000, 3_000];
 
 type Victim = 'node' | 'mongod' | 'redis';
 const victims: readonly Victim[] = ['node', 'mongod', 'redis'];

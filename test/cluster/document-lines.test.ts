@@ -12,7 +12,7 @@ import { between, randomFrom, seedFor } from '../support/random.ts';
 
 /* F20 to F22: lines as they are in the field, through the proxy, to one embedded hub. */
 const isLong = process.env['MULTAQA_SOAK'] === '1';
-const edits = isLong ? 500 : 120;
+const edits = isLong ? 500 : 60;
 
 let world: TestWorld | undefined;
 let proxy: FaultProxy | undefined;
