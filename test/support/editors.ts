@@ -96,9 +96,18 @@ export async function readFresh(place: Place, token: string, journal: Journal): 
     disableBc: true,
     maxBackoffTime: 300,
   });
+  const ends: number[] = [];
+  provider.on('connection-close', (event) => ends.push(event?.code ?? 0));
+  provider.on('closed', ({ code }) => ends.push(code));
   try {
     await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`${place.documentId} was not given to a fresh reader within 30 s`)), 30_000);
+      const late = setTimeout(
+        () =>
+          reject(
+            new Error(`${place.documentId} at ${place.url} was not given to a fresh reader within 30 s; closed with ${ends.join(', ')}`),
+          ),
+        30_000,
+      );
       provider.once('sync', () => {
         clearTimeout(late);
         resolve();
