@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** How much the heap may grow over what lives in it before it is collected, in percent; V8's own choice is up to 300. */
-const growingPercent = 20;
+const growingPercent = 15;
 
 /**
  * Keeps the process near what it needs: V8 would let garbage of hundreds of MB lie on a machine with room, where a hub

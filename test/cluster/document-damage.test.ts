@@ -98,7 +98,7 @@ function damageTests(start: () => Promise<{ hub: TestWorld; overwrite: Overwrite
     expect(reader.text).toBe('abcde');
     reader.doc.getText('text').insert(0, 'x');
     await reader.until(() => reader.decided === reader.sent);
-    expect(reader.refusals.map(({ code }) => code)).toEqual([refusalCodes.archived]);
+    expect(reader.refusals.map(({ code }) => code)).toEqual([refusalCodes.damaged, refusalCodes.damaged]);
 
     // The page's own client says so, and offers back what was written.
     const place = { url: `${hub.url}/collab`, documentId: damagedId, kind: 'plain' } as const;

@@ -106,7 +106,11 @@ describe('a document in memory', () => {
       expect(client.text).toBe('abc');
       client.doc.getText('text').insert(0, 'x');
       await settled(client);
-      expect(client.refusals.at(-1)?.code).toBe(refusalCodes.archived);
+      // Said at once, and of each attempt.
+      expect(client.refusals).toEqual([
+        { n: 0, code: refusalCodes.damaged },
+        { n: client.sent, code: refusalCodes.damaged },
+      ]);
     }
   });
 

@@ -29,6 +29,8 @@ export interface LineEvents {
   /** All that was written is decided. */
   stored(): void;
   refused(reason: RefusalReason): void;
+  /** Nothing that is written from now on will be taken. */
+  closedToWriting(reason: RefusalReason): void;
   synced(): void;
   closed(code: number): void;
 }
@@ -97,9 +99,11 @@ export function openLine(options: LineOptions, events: LineEvents): Line {
     if (!hasLeft) events.changed();
   };
   provider.messageHandlers[messageTypes.refused] = (_encoder, decoder) => {
-    decoding.readVarUint(decoder);
+    const isAboutAll = decoding.readVarUint(decoder) === 0;
     const reason = refusalReasonOf(decoding.readVarUint(decoder));
-    if (!hasLeft) events.refused(reason);
+    if (hasLeft) return;
+    if (isAboutAll) events.closedToWriting(reason);
+    else events.refused(reason);
   };
   provider.on('sync', (isSynced) => {
     if (isSynced && !hasLeft) events.synced();

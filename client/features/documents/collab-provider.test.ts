@@ -139,6 +139,28 @@ test('refused for want of the right, the page only reads from then on', async ()
   expect(collab.current().sign).toBe('readOnly');
 });
 
+test('a damaged document says so on opening: the page reads, and what waited is offered back', async () => {
+  hub.doc.getText('t').insert(0, 'as it was');
+  hub.takesNothing = refusalCodes.damaged;
+  const collab = open();
+  const { isDamaged, offers } = await until(collab, sign('readOnly'));
+  expect([isDamaged, offers, hub.received.every((update) => update.length === 2)]).toEqual([true, [], true]);
+  expect(collab.current().doc.getText('t').toJSON()).toBe('as it was');
+});
+
+test('a document that became damaged while text waited offers that text back', async () => {
+  const collab = open();
+  await until(collab, sign('saved'));
+  hub.isDeciding = false;
+  write(collab, 0, 'waiting');
+  await hub.has(2);
+  hub.takesNothing = refusalCodes.damaged;
+  hub.doc = new Y.Doc();
+  hub.close(closeCodes.restarting);
+  const { offers, isDamaged } = await until(collab, (state) => state.offers.length > 0);
+  expect([offers[0]?.reason, offers[0]?.text, isDamaged]).toEqual(['damaged', 'waiting', true]);
+});
+
 test('a page that only reads sends nothing that its rendering wrote', async () => {
   hub.doc.getText('t').insert(0, 'text');
   const collab = open({ isReadOnly: true });

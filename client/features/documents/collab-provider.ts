@@ -27,6 +27,8 @@ export interface CollabState {
   doc: Y.Doc;
   awareness: Awareness;
   generation: number;
+  /** A stored part of it is damaged: it is shown as it was before, and nobody writes in it. */
+  isDamaged: boolean;
   /** Text that the hub did not take. */
   offers: readonly Offer[];
   /** `text`: what was written here and is not stored. */
@@ -99,6 +101,7 @@ export function createCollab(options: CollabOptions): Collab {
   const { timing, device } = options;
   const listeners = new Set<() => void>();
   let isReadOnly = options.isReadOnly;
+  let isDamaged = false;
   let generation = 0;
   let attempts = 0;
   let hasTried = false;
@@ -120,6 +123,7 @@ export function createCollab(options: CollabOptions): Collab {
     changed,
     stored: () => device?.mark(),
     refused: rebuild,
+    closedToWriting,
     synced,
     closed,
   };
@@ -156,13 +160,19 @@ export function createCollab(options: CollabOptions): Collab {
   }
   function rebuild(reason: RefusalReason): void {
     rebuilds = [...rebuilds.filter((at) => timing.now() - at < 60_000), timing.now()];
-    if (reason === 'notAllowed' || reason === 'archived' || !mayRebuild()) isReadOnly = true;
+    if (reason === 'notAllowed' || reason === 'archived' || reason === 'damaged' || !mayRebuild()) isReadOnly = true;
     lost = [...lost, { doc: line.doc, reason, unsent: line.unsent() }];
     generation += 1;
     isOpen = false;
     line.leave();
     line = openLine(options, events);
     line.connect();
+    changed();
+  }
+  function closedToWriting(reason: RefusalReason): void {
+    isDamaged ||= reason === 'damaged';
+    if (line.hasUnsaved() && !isReadOnly) return rebuild(reason);
+    isReadOnly = true;
     changed();
   }
   function synced(): void {
@@ -279,6 +289,7 @@ export function createCollab(options: CollabOptions): Collab {
         doc: line.doc,
         awareness: line.provider.awareness,
         generation,
+        isDamaged,
         offers,
         ...(gone ? { gone } : {}),
       };

@@ -16,6 +16,8 @@ export interface FakeHub {
   isDeciding: boolean;
   /** Refuses updates with this code instead of storing them. */
   refuseWith: number | undefined;
+  /** Says on opening, with this code, that it takes nothing. */
+  takesNothing: number | undefined;
   closeOnOpen: number | undefined;
   decide(): void;
   /** Update messages of the newest connection that arrived: at least this many. */
@@ -58,6 +60,7 @@ export async function startHub(): Promise<FakeHub> {
     received: [],
     isDeciding: true,
     refuseWith: undefined,
+    takesNothing: undefined,
     closeOnOpen: undefined,
     decide() {
       decided = hub.received.length;
@@ -104,6 +107,7 @@ export async function startHub(): Promise<FakeHub> {
     if (hub.closeOnOpen !== undefined) return client.close(hub.closeOnOpen);
     socket = client;
     hub.received = [];
+    if (hub.takesNothing !== undefined) client.send(frame(121, 0, hub.takesNothing));
     client.on('message', (data: Buffer) => {
       const decoder = decoding.createDecoder(data);
       if (decoding.readVarUint(decoder) !== 0) return;

@@ -5,11 +5,17 @@ import type { Offer } from './collab-copy.ts';
 import type { CollabState } from './collab-provider.ts';
 import styles from './lesson.module.css';
 
-/** What must be known of the device: that it keeps nothing, while something would be lost by that. */
-export function DeviceNote({ state }: { state: CollabState }) {
+/** What must be known before writing: that the lesson is damaged, or that the device keeps nothing while something would be lost by that. */
+export function StateNote({ state }: { state: CollabState }) {
   const { t } = useTranslation('documents');
-  const { sign, keeping, isOpen, hasUnsaved } = state;
+  const { sign, keeping, isOpen, hasUnsaved, isDamaged } = state;
   const isOffline = sign === 'offline';
+  if (isDamaged)
+    return (
+      <p className={styles.note} role="alert">
+        {t('page.damaged')}
+      </p>
+    );
   if (isOffline && !isOpen) return <p className={styles.note}>{t('device.absent')}</p>;
   if (keeping === 'failed' && sign !== 'gone') return <p className={styles.note}>{t('device.failed')}</p>;
   if (keeping === 'none' && isOffline && hasUnsaved) return <p className={styles.note}>{t('device.none')}</p>;

@@ -15,7 +15,7 @@ import { Page } from '#client/ui/page.tsx';
 import { Skeleton } from '#client/ui/skeleton.tsx';
 import type { Offer } from './collab-copy.ts';
 import { HistoryLink } from './history/history-link.tsx';
-import { DeviceNote, GoneNote, OfferNote } from './lesson-page-notes.tsx';
+import { StateNote, GoneNote, OfferNote } from './lesson-page-notes.tsx';
 import { LessonPeople } from './lesson-people.tsx';
 import { SaveSign } from './save-sign.tsx';
 import { mayWrite, useCollab, useKeptCard, type UseCollab } from './use-collab.ts';
@@ -139,7 +139,7 @@ function OpenLesson({ card, offers, isAsking, onReload, onCarry }: OpenLessonPro
         )
       }
     >
-      {state && <DeviceNote state={state} />}
+      {state && <StateNote state={state} />}
       {state?.offers.map((offer) => (
         <OfferNote
           key={offer.id}

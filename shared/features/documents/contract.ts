@@ -118,7 +118,7 @@ export const closeCodes = {
   restarting: 1012,
 } as const;
 
-/** Why an update was refused; sent in message 121 and counted in metrics. */
+/** Why an update was refused; sent in message 121 and counted in metrics. For the number 0: why none will be taken. */
 export const refusalCodes = {
   tooLarge: 1,
   undecodable: 2,
@@ -128,5 +128,6 @@ export const refusalCodes = {
   notAllowed: 6,
   archived: 7,
   documentFull: 8,
+  damaged: 9,
 } as const;
 export type RefusalReason = keyof typeof refusalCodes;

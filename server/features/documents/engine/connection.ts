@@ -30,6 +30,8 @@ export interface ConnectionOptions {
 
 type PauseReason = 'pace' | 'undecided' | 'closing';
 
+/** Codes that end writing, not the document. */
+const readOnlyReasons: ReadonlySet<RefusalReason> = new Set(['notAllowed', 'archived', 'damaged']);
 const emptyStates = Uint8Array.of(0);
 
 /** One client on one document: reads its frames, counts its updates, tells it what became of them. */
@@ -70,6 +72,8 @@ export class Connection implements Peer {
       () => this.#drained(),
     );
     this.#pace = options.rate && new Pace(options.rate, this.#now());
+    // Told at once, so that nobody writes a page for nothing.
+    if (options.wantsAcks && options.document.isDamaged) this.#outbound.send(refusedFrame(0, refusalCodes.damaged));
     options.socket.on('message', (data, isBinary) => this.#safely(() => this.#receive(data, isBinary)));
     options.socket.on('pong', () => {
       this.#heardAt = this.#now();
@@ -255,7 +259,7 @@ export class Connection implements Peer {
     this.#options.logger.warn({ documentId: this.document.id, userId: this.userId, reason, code: refusalCodes[reason] }, 'update refused');
     if (this.#options.wantsAcks) this.#outbound.send(refusedFrame(n, refusalCodes[reason]));
     if (this.#options.wantsAcks && this.#refusals < limits.maxRefusals) return;
-    this.close(reason === 'notAllowed' || reason === 'archived' ? closeCodes.notAllowed : closeCodes.refusedContent);
+    this.close(readOnlyReasons.has(reason) ? closeCodes.notAllowed : closeCodes.refusedContent);
   }
 
   /** After each frame: whoever owes too much is no longer queued for. */

@@ -30,7 +30,8 @@ function judgeRight({ peer }: Job, update: DecodedUpdate, { memory }: Court): Ve
   const isDamaged = memory.damagedAt !== undefined;
   if (peer.right === 'edit' && !isDamaged) return undefined;
   if (peer.right !== 'none' && isHarmless(update, memory.doc)) return { do: 'nothing' };
-  return refuse(peer.right === 'archived' || (peer.right === 'edit' && isDamaged) ? 'archived' : 'notAllowed');
+  if (peer.right === 'edit') return refuse('damaged');
+  return refuse(peer.right === 'archived' ? 'archived' : 'notAllowed');
 }
 
 /** The checks in the order of design §5; docs/spec/documents.md DW20–DW29. */

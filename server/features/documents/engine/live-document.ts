@@ -92,6 +92,10 @@ export class LiveDocument {
   get isClosed(): boolean {
     return this.#isClosed;
   }
+  /** An entry in the log cannot be applied: the document can only be read. */
+  get isDamaged(): boolean {
+    return this.#memory.damagedAt !== undefined;
+  }
 
   /** A connection that may send and hear; call after `ready`. */
   attach(peer: Peer): void {

@@ -14,15 +14,16 @@ export class SnapshotPace {
   #bytes = 0;
   #stateBytes = 0;
   #grewAt = 0;
-  /** When the last snapshot was asked for; at first, when the document was loaded. */
-  #lastAt: number;
+  readonly #openedAt: number;
+  /** When the last snapshot was asked for. */
+  #lastAt: number | undefined;
   #cancel: (() => void) | undefined;
 
   /** @param due called each time a new snapshot is worth while, with the number of updates since the last one */
   constructor(clock: Clock, due: (updates: number) => void) {
     this.#clock = clock;
     this.#due = due;
-    this.#lastAt = this.#now();
+    this.#openedAt = this.#now();
   }
 
   /** The document was loaded, with so much after its snapshot. */
@@ -39,7 +40,8 @@ export class SnapshotPace {
     this.#bytes += bytes;
     this.#stateBytes = stateBytes;
     this.#grewAt = this.#now();
-    if (this.#isEnough(1) && this.#grewAt - this.#lastAt >= times.snapshotPauseMs + this.#pauseForSize()) return this.#fire();
+    const since = this.#lastAt ?? this.#openedAt;
+    if (this.#isEnough(1) && this.#grewAt - since >= times.snapshotPauseMs + this.#pauseForSize()) return this.#fire();
     this.#watch();
   }
 
@@ -62,7 +64,8 @@ export class SnapshotPace {
       this.#cancel = undefined;
       if (!this.#isEnough(1)) return;
       const now = this.#now();
-      if (now - this.#grewAt < times.snapshotQuietMs || now - this.#lastAt < this.#pauseForSize()) return this.#watch();
+      if (now - this.#grewAt < times.snapshotQuietMs) return this.#watch();
+      if (this.#lastAt !== undefined && now - this.#lastAt < this.#pauseForSize()) return this.#watch();
       this.#fire();
     });
   }
