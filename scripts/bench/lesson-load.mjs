@@ -54,7 +54,7 @@ async function createLessons() {
   return items.map((/** @type {{ id: string }} */ { id }) => id);
 }
 
-const counts = { edits: 0, deliveries: 0, isMeasuring: false, isOver: false };
+const counts = { edits: 0, deliveries: 0, isTyping: false, isMeasuring: false, isOver: false };
 
 /** @param {string} documentId @param {number} n */
 async function person(documentId, n) {
@@ -72,7 +72,7 @@ async function person(documentId, n) {
   let decided = 0;
   const text = new Y.XmlText();
   const type = () => {
-    while (!counts.isOver && sent - decided < inFlight) text.insert(text.length, letters[sent % letters.length] ?? ' ');
+    while (counts.isTyping && !counts.isOver && sent - decided < inFlight) text.insert(text.length, letters[sent % letters.length] ?? ' ');
   };
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   socket.on('error', () => undefined);
@@ -121,6 +121,7 @@ try {
   const ids = await createLessons();
   const all = await Promise.all(Array.from({ length: people }, (_, n) => person(ids[n % lessons], n)));
   await pause(500);
+  counts.isTyping = true;
   for (const { type } of all) type();
   await pause(1500);
   counts.isMeasuring = true;

@@ -72,7 +72,6 @@ class CollabGateway implements Gateway {
     this.#compactor = new Compactor({
       log: tools.log,
       clock,
-      merger,
       newId: newIdNow,
       logger,
       made: (outcome) => this.#count('snapshots', { outcome }),
