@@ -92,7 +92,7 @@ export default tseslint.config(
     files: ['client/boot.js'],
     languageOptions: {
       sourceType: 'script',
-      globals: { location: 'readonly', matchMedia: 'readonly', __CATALOGUES__: 'readonly', __PAGES__: 'readonly' },
+      globals: { location: 'readonly', matchMedia: 'readonly', __CATALOGUES__: 'readonly', __PAGES__: 'readonly', __TEXTS__: 'readonly' },
     },
     rules: {
       'no-var': 'off',
