@@ -48,7 +48,10 @@ export class Compactor {
       this.#waiting.delete(documentId);
       try {
         // With fewer than that, another node has made one meanwhile.
-        const outcome = await compact({ ...this.#world, merger: this.#merger }, documentStream(documentId), { atLeast: updates / 2, keepsFormer: true });
+        const outcome = await compact({ ...this.#world, merger: this.#merger }, documentStream(documentId), {
+          atLeast: updates / 2,
+          keepsFormer: true,
+        });
         this.#world.made(outcome);
       } catch (error) {
         this.#world.logger.warn({ err: error, documentId }, 'a snapshot could not be made; the next growth of the document tries again');
