@@ -244,6 +244,28 @@ describe('snapshots of a document', () => {
     await eraseHistory(world, 'never-written');
     expect(await textOf('erase')).toBe('keep  keepxxxzz');
   });
+
+  test('[DW43] [DW48] an erasure beside another node that begins a snapshot keeps its own whole', async () => {
+    const author = authorOn(log, 'beside');
+    for (let n = 0; n < 10; n += 1) {
+      author.text.insert(0, `${n}`.repeat(1_000_000));
+      await author.store();
+    }
+    let hasBegun = false;
+    const beside: Log = {
+      ...log,
+      async trim(stream, upTo) {
+        await log.trim(stream, upTo);
+        if (hasBegun || stream !== 'snapshot:beside') return;
+        hasBegun = true;
+        const data = { group: 'other', part: 0, parts: 2, upTo: 10, sum: 1, vector: '' };
+        await log.append(stream, [{ type: 'snapshot', at, actor: 'system', data, bytes: new Uint8Array(5) }]);
+      },
+    };
+    await eraseHistory({ ...world, log: beside }, 'beside');
+    expect(hasBegun).toBe(true);
+    expect(await textOf('beside')).toBe(author.text.toString());
+  });
 });
 
 describe('an open document', () => {

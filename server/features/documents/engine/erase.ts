@@ -1,6 +1,5 @@
 import { compact, type CompactWorld } from './compact.ts';
 import { documentStream } from './entries.ts';
-import { snapshotStreamOf } from './snapshots.ts';
 
 /** Other nodes may store snapshots at the same time; each of them also moves on. */
 const maxTries = 20;
@@ -24,19 +23,7 @@ export async function eraseHistory(world: CompactWorld, documentId: string): Pro
     const outcome = await compact(world, stream, { atLeast: 0, keepsFormer: false });
     if (outcome === 'damaged') break;
     const [first] = await world.log.read(stream, 0, 1);
-    const covers = outcome === 'stored' && (!first || first.seq >= head);
-    if (!covers) continue;
-    await forgetOldSnapshots(world, stream);
-    return;
+    if (outcome === 'stored' && (!first || first.seq >= head)) return;
   }
   throw new HistoryNotErasedError(`the history of ${documentId} was not erased`);
-}
-
-/** Parts that a dead writer left behind the newest snapshot would be kept by a trimming up to it. */
-async function forgetOldSnapshots({ log }: CompactWorld, stream: string): Promise<void> {
-  const snapshotStream = snapshotStreamOf(stream);
-  const entries = await log.readBack(snapshotStream, undefined, 1);
-  const last = entries[0];
-  const parts = typeof last?.data['parts'] === 'number' ? last.data['parts'] : 1;
-  if (last) await log.trim(snapshotStream, last.seq - parts);
 }
