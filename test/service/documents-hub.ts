@@ -136,6 +136,7 @@ export async function startWorld(members: Record<string, SpaceRole>, options: No
   let made = 0;
   return {
     startNode,
+    dataDir: dir.path,
     clock,
     /** Of the first node. */
     get url() {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -324,6 +326,8 @@ test('[DW140] after an erasure what was deleted is in no entry, no snapshot and 
   const stored = await storedOf(id);
   expect(stored).not.toContain('القضية');
   expect(stored).toContain('يبقى');
+  const files = readdirSync(world.dataDir, { recursive: true, encoding: 'utf8' }).map((name) => join(world.dataDir, name));
+  expect(files.filter((file) => statSync(file).isFile() && readFileSync(file).includes('القضية 4711'))).toEqual([]);
   // A version that says what the document says hides nothing.
   expect((await list(id)).map((version) => version.id)).toEqual([answer.version.id, kept.id]);
   expect(said((await view(id, kept.id)).blocks)).toEqual(['', 'يبقى']);

@@ -20,6 +20,5 @@ export async function eraseHistoryDirectly(
   if (!(await documentsRepository(tools.store).findById(documentId))) return undefined;
   const world = { ports: tools, versions: versionsRepository(tools.store), notes: editNotes(tools) };
   const { removed } = await eraseDocumentHistory(world, eraseLog, { documentId });
-  await tools.log.scrub();
   return removed;
 }

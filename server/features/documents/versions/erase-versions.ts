@@ -29,8 +29,8 @@ async function invalidate({ ports, notes }: VersionWorld, documentId: string): P
 
 /**
  * Erases what was deleted from a document: from its log by `eraseLog`, and every version that says, or hides in its
- * state, anything else than the document says now. Then one version is taken, from which a new history begins. Repeat it
- * when it fails half-way.
+ * state, anything else than the document says now. Then one version is taken, from which a new history begins, and the
+ * database's files are scrubbed. Repeat it when it fails half-way.
  */
 export async function eraseDocumentHistory(
   world: VersionWorld,
@@ -59,5 +59,6 @@ export async function eraseDocumentHistory(
     dueAt: new Date(after.getTime() + 2 * versionTimes.orphanMs).toISOString(),
     data: { documentId },
   });
+  await ports.log.scrub();
   return { version, removed: gone.length };
 }
