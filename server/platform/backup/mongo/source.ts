@@ -1,7 +1,7 @@
 import { MongoError, type ClientSession, type Db } from 'mongodb';
 import { platformError } from '../../mongo/calls.ts';
 import type { MongoCore } from '../../mongo/open-mongo.ts';
-import { batchCollection, bytesOf, contentBytes, type BatchDoc, type BatchEntry } from '../../log/mongo/batches.ts';
+import { batchCollection, contentBytes, storedOf, type BatchDoc, type BatchEntry } from '../../log/mongo/batches.ts';
 import type { StoredDoc } from '../../store/mongo/filter.ts';
 import { pageBytes, pageRecords, SnapshotLostError, type BackupSource, type DataRecord, type EntryRecord } from '../port.ts';
 import { isFeatureCollection } from './collections.ts';
@@ -10,18 +10,8 @@ import { isFeatureCollection } from './collections.ts';
 const lostCodes = new Set([239, 246]);
 
 function toEntry(entry: BatchEntry): EntryRecord {
-  return {
-    kind: 'entry',
-    seq: entry.seq,
-    type: entry.type,
-    at: entry.at,
-    actor: entry.actor,
-    idemKey: entry.key ?? null,
-    fingerprint: entry.fingerprint ?? null,
-    text: entry.data,
-    bytes: bytesOf(entry.bytes),
-    isBlanked: entry.blanked === true,
-  };
+  const { blanked, ...stored } = storedOf(entry);
+  return { kind: 'entry', ...stored, isBlanked: blanked };
 }
 
 /** Said at each call: the connection's own `majority` would win over the session's snapshot. */

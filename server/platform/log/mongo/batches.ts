@@ -1,5 +1,5 @@
 import type { Binary, Collection, Db, ObjectId } from 'mongodb';
-import { toEntry, type PreparedEntry } from '../check.ts';
+import { toEntry, type PreparedEntry, type StoredEntry } from '../check.ts';
 import type { Entry } from '../port.ts';
 
 /** An entry inside its batch. Data are text: nothing queries into them, and any field name is safe. */
@@ -68,15 +68,15 @@ export function toBatch(_id: ObjectId, at: { stream: string; head: number }, ent
 }
 
 /** The bytes of an entry as the driver gave them. */
-export function bytesOf(bytes: BatchEntry['bytes']): Uint8Array | null {
+function bytesOf(bytes: BatchEntry['bytes']): Uint8Array | null {
   if (bytes === undefined) return null;
   // A copy of its own: the driver's views share the buffer of the whole answer.
   return new Uint8Array(bytes instanceof Uint8Array ? bytes : bytes.buffer);
 }
 
-/** The port's entry. */
-export function fromBatch(entry: BatchEntry): Entry {
-  return toEntry({
+/** The entry as both adapters know it. */
+export function storedOf(entry: BatchEntry): StoredEntry {
+  return {
     seq: entry.seq,
     type: entry.type,
     at: entry.at,
@@ -86,8 +86,11 @@ export function fromBatch(entry: BatchEntry): Entry {
     text: entry.data,
     bytes: bytesOf(entry.bytes),
     blanked: entry.blanked === true,
-  });
+  };
 }
+
+/** The port's entry. */
+export const fromBatch = (entry: BatchEntry): Entry => toEntry(storedOf(entry));
 
 /** Content of an entry in bytes, for the bound of a read. */
 export function contentBytes({ data, bytes }: BatchEntry): number {
