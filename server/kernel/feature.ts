@@ -64,13 +64,23 @@ type ContextFor<C extends Contract, K extends OperationName<C>> = C['operations'
   ? PublicContext<C>
   : Context<C>;
 
+/** Bytes `start` (inclusive) to `end` (exclusive). */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
 /** The answer of a `download` operation. */
 export interface Download {
-  content: Readable;
+  /** All of it, or, where a part can be asked for (HTTP Range), what opens the part; that needs `size`. */
+  content: Readable | ((range: ByteRange) => Promise<Readable>);
   mediaType: string;
   /** Cleaned file name offered to the reader. */
   fileName: string;
   size?: number;
+  /** Shown within a page; absent: offered as a file. Only for what holds no scripts. */
+  isInline?: boolean;
+  /** Names exactly these bytes: a browser that holds them asks each time whether it still may, and gets no bytes again. */
+  entityTag?: string;
 }
 type AnswerOf<C extends Contract, K extends OperationName<C>> = C['operations'][K] extends { stream: 'download' }
   ? Download

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Operation } from '#shared/kernel/contract.ts';
 import { commonError, HubError } from '#shared/kernel/errors.ts';
 import type { Config } from '../config.ts';
 import type { Actors } from './actors.ts';
 import type { Door, Served } from './door.ts';
+import { answerDownload } from './download.ts';
 import type { Download } from './feature.ts';
 import type { Logger } from './logger.ts';
 import { judgeOrigin } from './origin.ts';
@@ -46,14 +46,6 @@ function rawInput(request: Request): Record<string, unknown> {
   return { ...request.query, ...(body as object | undefined), ...request.params };
 }
 
-async function answerDownload(response: Response, download: Download): Promise<void> {
-  response.status(200).type(download.mediaType);
-  response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(download.fileName)}`);
-  response.setHeader('Content-Security-Policy', 'sandbox');
-  if (download.size !== undefined) response.setHeader('Content-Length', String(download.size));
-  await pipeline(download.content, response);
-}
-
 function handlerOf(world: HttpWorld, served: Served): RequestHandler {
   const { operation } = served;
   return (request, response) => {
@@ -71,7 +63,7 @@ function handlerOf(world: HttpWorld, served: Served): RequestHandler {
         ...(operation.stream === 'upload' && { upload: request }),
       });
       if (cookies.length > 0) response.setHeader('Set-Cookie', cookies);
-      if (operation.stream === 'download') return answerDownload(response, output as Download);
+      if (operation.stream === 'download') return answerDownload(request, response, output as Download);
       response.status(operation.success ?? 200).json(output);
     };
     run()
@@ -87,6 +79,19 @@ function sendProblem(response: Response, error: unknown, requestId: string, logg
   if (typeof retryAfterMs === 'number') response.setHeader('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
+
+/**
+ * What announces more than the operation takes is refused unread. Its line is closed, as that of a body without an
+ * announced length: to use it again, Node would have to read all that still comes.
+ */
+const onlySmall =
+  (maxBytes: number): RequestHandler =>
+  (request, response, next) => {
+    const length = request.headers['content-length'];
+    const isLong = Number(length ?? 0) > maxBytes;
+    if (isLong || length === undefined) response.setHeader('Connection', 'close');
+    next(isLong ? commonError('tooLarge') : undefined);
+  };
 
 /** Only JSON is taken as a body: a form posted from a foreign page cannot claim to be it. */
 const onlyJson: RequestHandler = (request, response, next) => {
@@ -119,7 +124,8 @@ export function apiRouter(world: HttpWorld, served: readonly Served[]): Router {
   const json = [onlyJson, express.json({ limit: maxBodyBytes, inflate: false, type: 'application/json' })];
   for (const one of [...served].sort(bySpecificity)) {
     const { method, path } = routeOf(one.operation);
-    const before = one.operation.stream === 'upload' ? [] : json;
+    const { stream, maxBytes } = one.operation;
+    const before = stream !== 'upload' ? json : maxBytes === undefined ? [] : [onlySmall(maxBytes)];
     router[methods[method]](path, ...before, handlerOf(world, one));
   }
   router.use((_request, _response, next) => next(commonError('notFound')));

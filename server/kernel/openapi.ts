@@ -46,6 +46,10 @@ function operationPage(contract: Contract, name: string, operation: Operation): 
   const { method, path } = routeOf(operation);
   const input = schemaOf(operation.input, 'input');
   const inQuery = method === 'GET' || method === 'DELETE';
+  const body =
+    operation.stream === 'upload'
+      ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+      : { 'application/json': { schema: bodyOf(input, path) } };
   const output =
     operation.stream === 'download'
       ? { 'application/octet-stream': {} }
@@ -55,7 +59,7 @@ function operationPage(contract: Contract, name: string, operation: Operation): 
     tags: [contract.name],
     description: describe(operation),
     parameters: parametersOf(input, path, inQuery),
-    ...(!inQuery && { requestBody: { content: { 'application/json': { schema: bodyOf(input, path) } } } }),
+    ...(!inQuery && { requestBody: { content: body } }),
     responses: {
       [String(operation.success ?? 200)]: { description: 'Done', content: output },
       default: {

@@ -27,6 +27,8 @@ export interface Operation<I extends z.ZodMiniType = z.ZodMiniType, O extends z.
   output: O;
   /** `upload` hands the request's byte stream to the service; `download` answers a byte stream. HTTP only. */
   stream?: 'upload' | 'download';
+  /** Longest body of an `upload`: what announces more is refused before any of it is read, the service counts the rest. */
+  maxBytes?: number;
   limit?: RateLimit;
   /** Written to the audit chain when it succeeds; the named input fields are recorded, others never. */
   audit?: readonly string[];

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { connect as connectPlain } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -119,8 +121,46 @@ describe('abilities', () => {
     expect(await up.json()).toEqual({ bytes: 1_000_000 });
     const down = await hub.call('amina', 'GET', '/fakes/hidden/file');
     expect(await down.text()).toBe('abc');
-    expect(down.headers.get('content-security-policy')).toBe('sandbox');
+    expect(down.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+    expect(down.headers.get('x-content-type-options')).toBe('nosniff');
     expect(down.headers.get('content-disposition')).toContain("attachment; filename*=UTF-8''%D8%AA");
+  });
+  test('an upload that announces too much is refused before any of it came, and the line is closed', async () => {
+    const { port, hostname } = new URL(hub.url);
+    const line = connectPlain(Number(port), hostname);
+    line.write('POST /api/v1/fakes/hidden/file HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer amina\r\nContent-Length: 10000000000\r\n\r\n');
+    const answer = await text(line);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain('common/tooLarge');
+  });
+  test('parts of a download: from, to, the last; beyond the end nothing; several at once are all of it', async () => {
+    const play = async (headers: Record<string, string> = {}) => {
+      const response = await hub.call('amina', 'GET', '/fakes/hidden/media', undefined, headers);
+      return [response.status, response.headers.get('content-range'), await response.text()];
+    };
+    expect(await play()).toEqual([200, null, '0123456789']);
+    expect(await play({ range: 'bytes=2-4' })).toEqual([206, 'bytes 2-4/10', '234']);
+    expect(await play({ range: 'bytes=7-' })).toEqual([206, 'bytes 7-9/10', '789']);
+    expect(await play({ range: 'bytes=7-100' })).toEqual([206, 'bytes 7-9/10', '789']);
+    expect(await play({ range: 'bytes=-3' })).toEqual([206, 'bytes 7-9/10', '789']);
+    expect(await play({ range: 'bytes=10-' })).toEqual([416, 'bytes */10', '']);
+    expect(await play({ range: 'bytes=-0' })).toEqual([416, 'bytes */10', '']);
+    for (const range of ['bytes=0-,0-,0-', 'bytes=5-2', 'bytes=-', 'lines=1-2', 'bytes=0x1-2', `bytes=${'9'.repeat(30)}-`])
+      expect([range, ...(await play({ range }))]).toEqual([range, 200, null, '0123456789']);
+  });
+  test('a browser that holds the bytes gets none again, and a part only of the same bytes', async () => {
+    const play = (headers: Record<string, string>) => hub.call('amina', 'GET', '/fakes/hidden/media', undefined, headers);
+    const first = await play({});
+    expect(Object.fromEntries(['etag', 'cache-control', 'content-disposition'].map((name) => [name, first.headers.get(name)]))).toEqual({
+      etag: '"these-ten"',
+      'cache-control': 'private, no-cache',
+      'content-disposition': "inline; filename*=UTF-8''l%27%C3%A9t%C3%A9%20%281%29.mp3",
+    });
+    expect((await play({ 'if-none-match': '"other", W/"these-ten"' })).status).toBe(304);
+    expect((await play({ 'if-none-match': '"other"' })).status).toBe(200);
+    expect((await play({ range: 'bytes=2-4', 'if-range': '"these-ten"' })).status).toBe(206);
+    expect((await play({ range: 'bytes=2-4', 'if-range': '"other"' })).status).toBe(200);
+    expect((await hub.call('gilles', 'GET', '/fakes/hidden/media', undefined, { 'if-none-match': '"these-ten"' })).status).toBe(404);
   });
   test('what succeeded is in the audit chain, with the named fields', async () => {
     const before = (await hub.hub.tools.audit.head()).seq;
