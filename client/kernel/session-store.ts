@@ -59,7 +59,7 @@ export interface SessionWorld {
   forget(): void;
 }
 
-/** The actor the access table is asked about. */
+/** The actor the access table is asked about; whether she is in a room for chosen people comes with the room (`Room.isJoined`). */
 export function actorOf(session: Session): Actor {
   return {
     userId: session.userId,
@@ -69,6 +69,7 @@ export function actorOf(session: Session): Actor {
     countryRoles: session.countryRoles,
     spaces: new Map(session.spaces.map(({ spaceId, role }) => [spaceId, role])),
     documents: new Map(),
+    rooms: new Set(),
     hasAcceptedRules: session.hasAcceptedRules,
     freshUntil: session.freshUntil === null ? 0 : Date.parse(session.freshUntil),
     isDemo: session.isDemo,

@@ -45,7 +45,9 @@ Written by \`npm run docs\` from \`shared/access/permissions.ts\` and the contra
 be seen answers 404. \`test/guards/permissions.test.ts\` runs every role against every operation and compares with
 \`test/fixtures/permission-matrix.csv\`, which is written by hand.
 
-Conditions: \`listed\` the thing lists itself, \`open\` it is open to read, \`shared\` a person with whom a space is shared, \`own\` one's own.
+Conditions: \`listed\` the thing lists itself, \`open\` it is open to read, \`shared\` a person with whom a space is shared, \`own\` one's own,
+\`admitted\` rooms that are for everybody in the space or whose chosen people one is among, \`inSpace\` rooms of a space,
+\`inDirect\` direct conversations one is in, \`impartial\` reports that concern others.
 
 ## Roles
 | role | may |

@@ -42,7 +42,7 @@ export function createActors(world: {
   async function load(session: SessionRef): Promise<Actor | undefined> {
     const loaded = await Promise.all(parts.map((part) => part(session.userId)));
     if (loaded.some((part) => part === undefined)) return undefined;
-    return Object.assign({ ...nobody, spaces: new Map(), documents: new Map() }, ...loaded, session) as Actor;
+    return Object.assign({ ...nobody, spaces: new Map(), documents: new Map(), rooms: new Set() }, ...loaded, session) as Actor;
   }
 
   function remember(key: string, identify: () => Promise<SessionRef | undefined>): Promise<Actor | undefined> {

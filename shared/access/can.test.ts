@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { can, documentRoleOf, type Actor } from './can.ts';
+import { can, documentRoleOf, type Actor, type Scope } from './can.ts';
+import type { SpaceRole } from './permissions.ts';
 
 const actor = (given: Partial<Actor> = {}): Actor => ({
   userId: 'amina',
@@ -9,6 +10,7 @@ const actor = (given: Partial<Actor> = {}): Actor => ({
   countryRoles: [],
   spaces: new Map(),
   documents: new Map(),
+  rooms: new Set(),
   hasAcceptedRules: true,
   freshUntil: 0,
   isDemo: false,
@@ -75,4 +77,44 @@ test('each document role may what the ones below it may', () => {
     return rights.filter((right) => can(one, right, lesson)).length;
   });
   expect(held).toEqual([1, 2, 3, 4, 5]);
+});
+
+const board = { id: 'board', spaceId: 'circle', visibility: 'hidden' as const, isRestricted: true };
+const inCircle = (role: SpaceRole, rooms: readonly string[] = []) => actor({ spaces: new Map([['circle', role]]), rooms: new Set(rooms) });
+const roomRights = ['room.see', 'room.read', 'room.post', 'room.manage'] as const;
+const heldIn = (one: Actor, scope: Scope) => roomRights.filter((right) => can(one, right, scope));
+
+test('a room for chosen people does not exist for the other members; who runs rooms sees and manages it without reading', () => {
+  expect(heldIn(inCircle('trainer'), board)).toEqual([]);
+  expect(heldIn(inCircle('member', ['another']), board)).toEqual([]);
+  expect(heldIn(inCircle('moderator'), board)).toEqual(['room.see', 'room.manage']);
+  expect(heldIn(actor({ hubRoles: ['admin'] }), board)).toEqual(['room.see', 'room.manage']);
+});
+
+test('being chosen opens the room as far as the space role goes, and ends with the membership of the space', () => {
+  expect(heldIn(inCircle('observer', ['board']), board)).toEqual(['room.see', 'room.read']);
+  expect(heldIn(inCircle('member', ['board']), board)).toEqual(['room.see', 'room.read', 'room.post']);
+  expect(heldIn(inCircle('coordinator', ['board']), board)).toEqual([...roomRights]);
+  expect(heldIn(actor({ rooms: new Set(['board']) }), board)).toEqual([]);
+});
+
+test('a direct conversation is for the people in it, whatever role somebody else has', () => {
+  const talk = { id: 'talk', isDirect: true, isRestricted: true };
+  expect(heldIn(actor({ rooms: new Set(['talk']) }), talk)).toEqual(['room.see', 'room.read', 'room.post']);
+  expect(heldIn(actor({ hubRoles: ['admin', 'auditor', 'safetyOfficer'] }), talk)).toEqual([]);
+  expect(heldIn(inCircle('coordinator'), talk)).toEqual([]);
+});
+
+test('nobody decides about a report that concerns herself', () => {
+  const report = { id: 'report', spaceId: 'circle', partyIds: ['amina', 'layla'] };
+  const others = { ...report, partyIds: ['layla'] };
+  for (const one of [inCircle('coordinator'), inCircle('moderator'), actor({ hubRoles: ['safetyOfficer'] })]) {
+    expect([can(one, 'report.see', report), can(one, 'report.see', others), can(one, 'report.handle', others)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  }
+  expect(can(inCircle('trainer'), 'report.see', others)).toBe(false);
+  expect(can(actor({ hubRoles: ['admin'] }), 'report.see', others)).toBe(false);
 });

@@ -22,6 +22,8 @@ export interface Actor {
   spaces: ReadonlyMap<string, SpaceRole>;
   /** Document id → role granted on the document itself. */
   documents: ReadonlyMap<string, DocumentRole>;
+  /** Ids of the rooms for chosen people and the direct conversations the person is in. */
+  rooms: ReadonlySet<string>;
   /** House rules, privacy notice and the non-operational rule were accepted in their current version. */
   hasAcceptedRules: boolean;
   /** Milliseconds since the epoch until which step-up holds; 0 when it never happened. */
@@ -43,6 +45,12 @@ export interface Scope {
   memberRole?: DocumentRole;
   /** Archived things are read, not changed; services refuse with their own error. */
   isArchived?: boolean;
+  /** A room for chosen people: a space role alone does not let one in. */
+  isRestricted?: boolean;
+  /** A conversation that belongs to no space: for the people in it and for nobody else, whatever her role. */
+  isDirect?: boolean;
+  /** Whom a report concerns: who reported, and who wrote what was reported. They do not decide about it. */
+  partyIds?: readonly string[];
 }
 
 /** What a space role is worth on a document of that space. */
@@ -87,6 +95,14 @@ function holds(condition: Condition, actor: Actor, scope: Scope): boolean {
       return scope.visibility === 'open' || scope.visibility === 'listed';
     case 'open':
       return scope.visibility === 'open';
+    case 'admitted':
+      return !scope.isRestricted || actor.rooms.has(scope.id);
+    case 'inSpace':
+      return scope.spaceId !== undefined && !scope.isDirect;
+    case 'inDirect':
+      return scope.isDirect === true && actor.rooms.has(scope.id);
+    case 'impartial':
+      return !(scope.partyIds ?? []).includes(actor.userId);
     case 'shared':
       return scope.ownerId === actor.userId || (scope.spaceIds ?? []).some((spaceId) => actor.spaces.has(spaceId));
   }

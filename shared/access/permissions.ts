@@ -1,15 +1,17 @@
 /** Every permission of the hub: resource → actions. Contracts name them, roles grant them, what is absent is refused. */
 export const permissions = {
   /** The hub as a whole. */
-  hub: ['see', 'read', 'createSpace', 'manageAccounts', 'grantRoles', 'readHealth', 'readAudit', 'readAuditHead'],
+  hub: ['see', 'read', 'createSpace', 'manageAccounts', 'grantRoles', 'readHealth', 'readAudit', 'readAuditHead', 'handleReports'],
   /** One's own account. */
   self: ['see', 'read', 'update'],
   /** Another person, scoped by country and shared spaces. */
   account: ['see', 'read', 'readContact', 'suspend', 'endSessions', 'resetSecondFactor', 'grantCountryRole'],
   /** A country as tenant: its people and invitations. */
   country: ['see', 'invite', 'listPeople'],
-  space: ['see', 'read', 'join', 'listMembers', 'manageMembers', 'manage', 'createRoom', 'createDocument'],
+  space: ['see', 'read', 'join', 'listMembers', 'manageMembers', 'manage', 'moderate', 'createRoom', 'createDocument'],
   room: ['see', 'read', 'post', 'manage'],
+  /** What was reported to moderators, until and after it is decided. */
+  report: ['see', 'handle'],
   document: ['see', 'read', 'comment', 'suggest', 'edit', 'manage'],
 } as const;
 
@@ -33,13 +35,32 @@ export type RoleKey =
 
 /**
  * When a grant holds: always within the role's scope; on what the actor owns; on what lists itself (`open` or `listed`);
- * on what is open to read; on a person with whom the actor shares a space.
+ * on what is open to read; on a person with whom the actor shares a space; in rooms of a space that are not for chosen
+ * people, or whose chosen people the actor is one of (`admitted`); in every room of a space (`inSpace`); in direct
+ * conversations she is in; on reports that do not concern herself (`impartial`).
  */
-export type Condition = 'any' | 'own' | 'listed' | 'open' | 'shared';
+export type Condition = 'any' | 'own' | 'listed' | 'open' | 'shared' | 'admitted' | 'inSpace' | 'inDirect' | 'impartial';
 export type Grants = Partial<Record<Permission, Condition>>;
 
-const reads: Grants = { 'space.see': 'any', 'space.read': 'any', 'space.listMembers': 'any', 'room.see': 'any', 'room.read': 'any' };
-const writes: Grants = { ...reads, 'room.post': 'any' };
+const reads: Grants = {
+  'space.see': 'any',
+  'space.read': 'any',
+  'space.listMembers': 'any',
+  'room.see': 'admitted',
+  'room.read': 'admitted',
+};
+const writes: Grants = { ...reads, 'room.post': 'admitted' };
+/** Whoever runs rooms knows of all of them, but reads only what everybody may, or what she was invited to. */
+const moderates: Grants = {
+  ...writes,
+  'space.manageMembers': 'any',
+  'space.moderate': 'any',
+  'space.createRoom': 'any',
+  'room.see': 'any',
+  'room.manage': 'any',
+  'report.see': 'impartial',
+  'report.handle': 'impartial',
+};
 
 /**
  * The whole access table, read top-down. It follows the authorisation matrix of docs/permissions.md, which a test
@@ -59,6 +80,9 @@ export const grants: Record<RoleKey, Grants> = {
     'space.see': 'listed',
     'space.join': 'listed',
     'space.read': 'open',
+    'room.see': 'inDirect',
+    'room.read': 'inDirect',
+    'room.post': 'inDirect',
   },
   'hub.admin': {
     'hub.createSpace': 'any',
@@ -81,11 +105,17 @@ export const grants: Record<RoleKey, Grants> = {
     'space.manageMembers': 'any',
     'space.manage': 'any',
     'space.createRoom': 'any',
-    'room.see': 'any',
-    'room.manage': 'any',
+    'room.see': 'inSpace',
+    'room.manage': 'inSpace',
   },
   'hub.auditor': { 'hub.readAudit': 'any', 'hub.readAuditHead': 'any' },
-  'hub.safetyOfficer': { 'account.see': 'any', 'account.read': 'any' },
+  'hub.safetyOfficer': {
+    'hub.handleReports': 'any',
+    'account.see': 'any',
+    'account.read': 'any',
+    'report.see': 'impartial',
+    'report.handle': 'impartial',
+  },
   'country.focalPoint': {
     'account.see': 'any',
     'account.read': 'any',
@@ -102,15 +132,8 @@ export const grants: Record<RoleKey, Grants> = {
     'country.invite': 'any',
     'country.listPeople': 'any',
   },
-  'space.coordinator': {
-    ...writes,
-    'space.manageMembers': 'any',
-    'space.manage': 'any',
-    'space.createRoom': 'any',
-    'space.createDocument': 'any',
-    'room.manage': 'any',
-  },
-  'space.moderator': { ...writes, 'space.manageMembers': 'any', 'space.createRoom': 'any', 'room.manage': 'any' },
+  'space.coordinator': { ...moderates, 'space.manage': 'any', 'space.createDocument': 'any' },
+  'space.moderator': moderates,
   'space.trainer': { ...writes, 'space.createDocument': 'any' },
   'space.member': { ...writes, 'space.createDocument': 'any' },
   'space.observer': reads,

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import type { Actor, Scope } from '#shared/access/can.ts';
-import type { SpaceRole } from '#shared/access/permissions.ts';
+import type { Permission, Resource, SpaceRole } from '#shared/access/permissions.ts';
 import { contracts } from '#shared/features/contracts.ts';
 import type { Contract } from '#shared/kernel/contract.ts';
 import { HubError } from '#shared/kernel/errors.ts';
 import { readConfig } from '#server/config.ts';
 import type { Feature } from '#server/kernel/feature.ts';
+import type { GatewayTools } from '#server/kernel/gateway.ts';
 import { createHub, type Hub } from '#server/kernel/hub.ts';
 import { routeOf } from '#server/kernel/http.ts';
 import { createLogger } from '#server/kernel/logger.ts';
@@ -36,10 +37,19 @@ const roles: Record<string, Role> = {
   auditor: { hubRoles: ['auditor'], countryRoles: [] },
   safetyOfficer: { hubRoles: ['safetyOfficer'], countryRoles: [] },
 };
-/** One hidden space with a room and a lesson; one person of Tunisia in it. */
+/**
+ * One hidden space with a room and a lesson; one person of Tunisia in it. Two rooms for chosen people and two direct
+ * conversations: everybody is one of the chosen of one of each, nobody of the other.
+ */
 const scopes: Record<string, Record<string, Scope>> = {
   space: { circle: { id: 'circle', spaceId: 'circle', visibility: 'hidden' } },
-  room: { talk: { id: 'talk', spaceId: 'circle', visibility: 'hidden' } },
+  room: {
+    talk: { id: 'talk', spaceId: 'circle', visibility: 'hidden' },
+    chosenInside: { id: 'chosenInside', spaceId: 'circle', visibility: 'hidden', isRestricted: true },
+    chosenOutside: { id: 'chosenOutside', spaceId: 'circle', visibility: 'hidden', isRestricted: true },
+    directInside: { id: 'directInside', isDirect: true, isRestricted: true },
+    directOutside: { id: 'directOutside', isDirect: true, isRestricted: true },
+  },
   document: { lesson: { id: 'lesson', spaceId: 'circle', memberRole: 'editor', ownerId: 'somebody' } },
   account: { target: { id: 'target', ownerId: 'target', country: 'TN', spaceIds: ['circle'] } },
   country: { TN: { id: 'TN', country: 'TN' } },
@@ -82,6 +92,7 @@ const features = contracts.map((contract): Feature => ({
           hubRoles: role.hubRoles,
           countryRoles: role.countryRoles,
           spaces: new Map(role.space ? [['circle', role.space]] : []),
+          rooms: new Set(['chosenInside', 'directInside']),
         }
       );
     },
@@ -110,7 +121,7 @@ beforeAll(async () => {
     features,
     authenticator: () => ({ identify: ({ bearer }) => refresh(bearer ?? ''), refresh }),
     gateway: (_tools, gatewayTools) => {
-      collab = gatewayTools.authorise;
+      authorise = gatewayTools.authorise;
       return {
         handleUpgrade: (_request, socket) => socket.destroy(),
         counts: () => ({ connections: 0, documents: 0 }),
@@ -126,7 +137,7 @@ beforeAll(async () => {
   };
 });
 afterAll(() => stop());
-let collab: (actor: Actor | undefined, permission: 'document.read' | 'document.edit', resource: 'document', id: string) => Promise<Scope>;
+let authorise: GatewayTools['authorise'];
 
 const passed = new Set(['test/reached', 'common/awaitingApproval']);
 const verdict = (problem: { type: string; status: number }) =>
@@ -145,8 +156,8 @@ async function overHttp(role: string, operation: (typeof operations)[number]['op
   return verdict((await response.json()) as { type: string; status: number });
 }
 
-test('every operation is in the matrix, and nothing else but the document wire', () => {
-  expect([...matrix.keys()].filter((name) => !name.startsWith('collab.')).sort()).toEqual(operations.map(({ name }) => name).sort());
+test('every operation is in the matrix, and nothing else but the document wire and rooms that differ', () => {
+  expect([...matrix.keys()].filter((name) => !/^(collab|room)\./.test(name)).sort()).toEqual(operations.map(({ name }) => name).sort());
 });
 
 test.each(operations.map((one) => [one.name, one.operation] as const))('%s lets through whom the matrix names', async (name, operation) => {
@@ -166,15 +177,29 @@ test('the socket lets through the same people', async () => {
   }
 });
 
+async function atTheDoor(role: string, permission: Permission, id: string): Promise<string> {
+  const actor = role === 'visitor' ? undefined : await hub.actors.fromCredentials({ bearer: role });
+  const [resource] = permission.split('.') as [Resource];
+  return authorise(actor, permission, resource, id).then(
+    () => 'Y',
+    (error: unknown) => (error instanceof HubError ? String(error.status) : 'bug'),
+  );
+}
+
 test('the document wire lets through the same people', async () => {
-  for (const role of columns) {
-    const actor = role === 'visitor' ? undefined : await hub.actors.fromCredentials({ bearer: role });
+  for (const role of columns)
     for (const right of ['read', 'edit'] as const) {
-      const answer = await collab(actor, `document.${right}`, 'document', 'lesson').then(
-        () => 'Y',
-        (error: unknown) => (error instanceof HubError ? String(error.status) : 'bug'),
-      );
+      const answer = await atTheDoor(role, `document.${right}`, 'lesson');
       expect([role, right, answer]).toEqual([role, right, matrix.get(`collab.${right}`)?.[role]]);
     }
-  }
 });
+
+test.each(['chosenInside', 'chosenOutside', 'directInside', 'directOutside'])(
+  'the room %s lets through whom the matrix names',
+  async (id) => {
+    for (const right of ['see', 'read', 'post', 'manage'] as const) {
+      const seen = Object.fromEntries(await Promise.all(columns.map(async (role) => [role, await atTheDoor(role, `room.${right}`, id)])));
+      expect([right, seen]).toEqual([right, matrix.get(`room.${id}.${right}`)]);
+    }
+  },
+);

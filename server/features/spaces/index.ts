@@ -7,13 +7,14 @@ import {
   spacesRepository,
   type MembershipRecord,
   type NetworkRecord,
-  type RoomRecord,
   type SpaceRecord,
+  type StoredRoom,
 } from './repository.ts';
 import { spacesService } from './service.ts';
-import { scopeOfSpace } from './views.ts';
+import { scopeOfRoom, scopeOfSpace } from './views.ts';
 
 export { holdSpacePresence } from './leases.ts';
+export { postingRefusal, type PostingRefusal } from './posting.ts';
 export type { NetworkRecord, RoomRecord, SpaceRecord } from './repository.ts';
 
 export const spacesFeature = defineFeature({
@@ -26,14 +27,18 @@ export const spacesFeature = defineFeature({
     },
     async room(ports, id) {
       const repository = spacesRepository(ports);
-      const room = await repository.rooms.get(id);
+      const room = await repository.room(id);
       const space = room && (await repository.spaces.get(room.spaceId));
-      return room && space && { id, spaceId: room.spaceId, visibility: space.visibility, isArchived: room.isArchived || space.isArchived };
+      return room && space && scopeOfRoom(room, space);
     },
   },
   async actor(ports, userId) {
-    const held = await spacesRepository(ports).membershipsOf(userId);
-    return { spaces: new Map(held.map(({ spaceId, role }) => [spaceId, role])) };
+    const repository = spacesRepository(ports);
+    const [held, entered] = await Promise.all([repository.membershipsOf(userId), repository.roomMembershipsOf(userId)]);
+    return {
+      spaces: new Map(held.map(({ spaceId, role }) => [spaceId, role])),
+      rooms: new Set(entered.map(({ roomId }) => roomId)),
+    };
   },
 });
 
@@ -72,7 +77,7 @@ export async function addMember(ports: Ports, member: Omit<MembershipRecord, 'id
 /** For the demo world: lays networks, spaces and rooms as they are given, and leaves alone what stands. */
 export const putNetwork = (ports: Ports, network: NetworkRecord) => insertOnce(ports, spacesRepository(ports).networks.insert(network));
 export const putSpace = (ports: Ports, space: SpaceRecord) => insertOnce(ports, spacesRepository(ports).spaces.insert(space));
-export const putRoom = (ports: Ports, room: RoomRecord) => insertOnce(ports, spacesRepository(ports).rooms.insert(room));
+export const putRoom = (ports: Ports, room: StoredRoom) => insertOnce(ports, spacesRepository(ports).rooms.insert(room));
 
 async function insertOnce({ store }: Ports, op: WriteOp): Promise<void> {
   try {
@@ -82,7 +87,7 @@ async function insertOnce({ store }: Ports, op: WriteOp): Promise<void> {
   }
 }
 
-/** What a feature above needs to know of a room. */
+/** What a feature above needs to know of a room: how it stands, with what it was never given at its default. */
 export async function roomById(ports: Ports, roomId: string) {
-  return spacesRepository(ports).rooms.get(roomId);
+  return spacesRepository(ports).room(roomId);
 }

@@ -12,7 +12,7 @@ type Part = Pick<Service<Spaces>, 'join' | 'leave' | 'setMemberRole' | 'removeMe
 const rank = (role: SpaceRole) => spaceRoles.indexOf(role);
 
 /** A moderator manages members below herself; a coordinator and the hub's administrator everybody. */
-function mayManage(actor: Actor, spaceId: string, role: SpaceRole): boolean {
+export function mayManage(actor: Actor, spaceId: string, role: SpaceRole): boolean {
   const own = actor.spaces.get(spaceId);
   return own === 'coordinator' || actor.hubRoles.includes('admin') || (own !== undefined && rank(own) < rank(role));
 }
@@ -33,6 +33,12 @@ export function membershipPart({ publish, access }: Tools<Spaces>, repository: S
     if (member.role !== 'coordinator') return;
     const coordinators = await repository.countMembers({ spaceId: member.spaceId, role: 'coordinator' });
     if (coordinators <= 1) throw ctx.fail('lastCoordinator');
+  }
+
+  /** Whoever leaves the space leaves its rooms for chosen people; who comes again is chosen again. */
+  async function goneOps(member: MembershipRecord): Promise<WriteOp[]> {
+    const held = await repository.roomMembershipsIn(member.spaceId, member.userId);
+    return [memberships.delete(member.id), ...held.map(({ id }) => repository.roomMembers.delete(id))];
   }
 
   async function managed(ctx: Context<Spaces>, spaceId: string, userId: string): Promise<MembershipRecord> {
@@ -80,7 +86,7 @@ export function membershipPart({ publish, access }: Tools<Spaces>, repository: S
       const member = await repository.membership(spaceId, ctx.actor.userId);
       if (!member) throw ctx.fail('notMember');
       await keepCoordinator(ctx, member);
-      await change([memberships.delete(member.id)], spaceId, member.userId);
+      await change(await goneOps(member), spaceId, member.userId);
       return {};
     },
 
@@ -95,7 +101,7 @@ export function membershipPart({ publish, access }: Tools<Spaces>, repository: S
     async removeMember(ctx, { spaceId, userId }) {
       const member = await managed(ctx, spaceId, userId);
       await keepCoordinator(ctx, member);
-      await change([memberships.delete(member.id)], spaceId, userId);
+      await change(await goneOps(member), spaceId, userId);
       return {};
     },
 

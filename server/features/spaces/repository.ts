@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { SpaceRole } from '#shared/access/permissions.ts';
 import type { joinRule, purpose, visibility } from '#shared/features/spaces/contract.ts';
+import type { Room } from '#shared/features/spaces/room.ts';
 import type { Ports } from '../../kernel/feature.ts';
 import { hashToken } from '../../platform/ids/ids.ts';
 import type { Match, Page, Scalar, Store } from '../../platform/store/port.ts';
@@ -21,16 +22,22 @@ export type SpaceRecord = {
   /** Order in lists. */
   position: number;
 };
-export type RoomRecord = {
-  id: string;
-  spaceId: string;
-  name: string;
-  language: string;
-  purpose: string;
-  kind: 'chat' | 'announcements';
-  position: number;
-  isArchived: boolean;
-};
+export type RoomRecord = Omit<Room, 'isJoined'>;
+/** What came later: rooms made before it are stored without, and read with these. */
+const roomDefaults = {
+  bannerText: '',
+  postBy: 'members',
+  slowModeSeconds: 0,
+  receipts: 'off',
+  hasVoiceNotes: false,
+  access: 'space',
+} as const satisfies Partial<RoomRecord>;
+/** A room as it may be stored. */
+export type StoredRoom = Omit<RoomRecord, keyof typeof roomDefaults> & Partial<Pick<RoomRecord, keyof typeof roomDefaults>>;
+export const wholeRoom = (stored: StoredRoom): RoomRecord => ({ ...roomDefaults, ...stored });
+
+/** One of the chosen people of a room, or of a direct conversation, which belongs to no space. */
+export type RoomMemberRecord = { id: string; roomId: string; userId: string; spaceId?: string; joinedAt: string };
 export type MembershipRecord = { id: string; spaceId: string; userId: string; role: SpaceRole; joinedAt: string };
 export type JoinRequestRecord = {
   id: string;
@@ -45,8 +52,14 @@ export type NoticeRecord = { id: string; userId: string; spaceId: string; decisi
 
 /** A space has few managers, and a person few spaces; nothing here reads more in one go. */
 const maxPerPerson = 1000;
+/** Rooms of one space. */
+export const maxRooms = 200;
+/** Rooms for chosen people and conversations that one person is in, and people in one of them. */
+export const maxRoomsPerPerson = 500;
+export const maxRoomMembers = 1000;
 
 export const membershipId = (spaceId: string, userId: string) => `${spaceId}.${userId}`;
+export const roomMemberId = (roomId: string, userId: string) => `${roomId}.${userId}`;
 
 /** One request a person and space; told to managers, so it is an id like any other. */
 export const joinRequestId = (spaceId: string, userId: string) => hashToken(`join ${spaceId} ${userId}`).slice(0, 32);
@@ -55,10 +68,14 @@ function collections(store: Store) {
   return {
     networks: store.collection<NetworkRecord>('networks', { schemaVersion: 1 }),
     spaces: store.collection<SpaceRecord>('spaces', { schemaVersion: 1, indexes: [['position']] }),
-    rooms: store.collection<RoomRecord>('rooms', { schemaVersion: 1, indexes: [['spaceId', 'position']] }),
+    rooms: store.collection<StoredRoom>('rooms', { schemaVersion: 1, indexes: [['spaceId', 'position']] }),
     memberships: store.collection<MembershipRecord>('memberships', {
       schemaVersion: 1,
       indexes: [['userId'], ['spaceId', 'joinedAt'], ['spaceId', 'role']],
+    }),
+    roomMembers: store.collection<RoomMemberRecord>('roomMembers', {
+      schemaVersion: 1,
+      indexes: [['userId'], ['roomId', 'joinedAt'], ['spaceId', 'userId']],
     }),
     requests: store.collection<JoinRequestRecord>('joinRequests', {
       schemaVersion: 1,
@@ -73,13 +90,14 @@ function collections(store: Store) {
 
 /** The only file that knows how spaces, rooms and memberships are stored. */
 export function spacesRepository({ store }: Pick<Ports, 'store'>) {
-  const { networks, spaces, rooms, memberships, requests, notices } = collections(store);
+  const { networks, spaces, rooms, roomMembers, memberships, requests, notices } = collections(store);
   const all = <T extends { id: string }>(page: Promise<Page<T>>) => page.then(({ items }) => items);
 
   return {
     networks,
     spaces,
     rooms,
+    roomMembers,
     memberships,
     requests,
     notices,
@@ -104,7 +122,22 @@ export function spacesRepository({ store }: Pick<Ports, 'store'>) {
       }
       return { items, ...(next && { next }) };
     },
-    roomsOf: (spaceId: string) => all(rooms.find({ match: { spaceId }, sort: [['position', 1]], limit: 200 })),
+    async room(id: string) {
+      const stored = await rooms.get(id);
+      return stored && wholeRoom(stored);
+    },
+    async roomsOf(spaceId: string) {
+      return (await all(rooms.find({ match: { spaceId }, sort: [['position', 1]], limit: maxRooms }))).map(wholeRoom);
+    },
+    roomMembershipsOf: (userId: string) => all(roomMembers.find({ match: { userId }, limit: maxRoomsPerPerson })),
+    /** Of one person in the rooms of one space. */
+    roomMembershipsIn: (spaceId: string, userId: string) => all(roomMembers.find({ match: { spaceId, userId }, limit: maxRoomsPerPerson })),
+    roomMember: (roomId: string, userId: string) => roomMembers.get(roomMemberId(roomId, userId)),
+    peopleIn: (roomId: string, limit: number, after: (Scalar | null)[] | undefined) =>
+      roomMembers.find({ match: { roomId }, sort: [['joinedAt', 1]], limit, ...(after && { after }) }),
+    /** Coordinators and moderators. */
+    managersOf: (spaceId: string) =>
+      all(memberships.find({ match: { spaceId, role: { in: ['coordinator', 'moderator'] } }, limit: maxPerPerson })),
     membershipsOf: (userId: string) => all(memberships.find({ match: { userId }, limit: maxPerPerson })),
     membership: (spaceId: string, userId: string) => memberships.get(membershipId(spaceId, userId)),
     members: (spaceId: string, limit: number, after: (Scalar | null)[] | undefined) =>

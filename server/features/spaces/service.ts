@@ -1,27 +1,17 @@
 import { can, type Actor } from '#shared/access/can.ts';
 import type { spaces, Space, SpaceCard } from '#shared/features/spaces/contract.ts';
-import type { Context, Service, Tools } from '../../kernel/feature.ts';
+import type { Service, Tools } from '../../kernel/feature.ts';
 import { createCursors } from '../../kernel/cursor.ts';
-import { DuplicateError, type WriteOp } from '../../platform/store/port.ts';
-import { hashToken } from '../../platform/ids/ids.ts';
 import { presentPersons } from '../people/index.ts';
+import { idFrom, insertOnce } from './creating.ts';
 import { membershipPart } from './membership.ts';
 import { presencePart } from './presence.ts';
-import { membershipId, spacesRepository, type RoomRecord, type SpaceRecord, type SpacesRepository } from './repository.ts';
-import { cardOf, memberView, roomView, scopeOfSpace } from './views.ts';
+import { membershipId, spacesRepository, type SpaceRecord, type SpacesRepository } from './repository.ts';
+import { roomMembersPart } from './room-members.ts';
+import { roomsPart } from './rooms.ts';
+import { cardOf, memberView, roomView, scopeOfRoom, scopeOfSpace } from './views.ts';
 
 type Spaces = typeof spaces;
-/** Ids of what a client creates follow from its clientId, so creating again makes nothing new. */
-const idFrom = (ctx: Context<Spaces>, clientId: string) => hashToken(`${ctx.actor.userId} ${clientId}`).slice(0, 32);
-
-/** What stands under the id already is the same thing, made by the same client a moment ago. */
-async function insertOnce(repository: SpacesRepository, ops: readonly WriteOp[]): Promise<void> {
-  try {
-    await repository.commit(ops);
-  } catch (error) {
-    if (!(error instanceof DuplicateError)) throw error;
-  }
-}
 
 async function cards(repository: SpacesRepository, actor: Actor, found: readonly SpaceRecord[]): Promise<SpaceCard[]> {
   const asked = new Set((await repository.requestsOf(actor.userId)).map(({ spaceId }) => spaceId));
@@ -40,7 +30,10 @@ function readingPart(tools: Tools<Spaces>, repository: SpacesRepository) {
     if (!space) throw new Error('a space vanished between the door and the service');
     const [card] = await cards(repository, actor, [space]);
     // Whoever may see the space but not read its rooms (the hub's administrator) gets their names: she runs them.
-    return { ...card!, rooms: (await repository.roomsOf(spaceId)).map(roomView) };
+    const rooms = (await repository.roomsOf(spaceId)).filter(
+      (room) => room.access === 'space' || can(actor, 'room.see', scopeOfRoom(room, space)),
+    );
+    return { ...card!, rooms: rooms.map((room) => roomView(room, actor, tools.clock.now())) };
   }
   return {
     spaceView,
@@ -140,28 +133,18 @@ function managingPart(tools: Tools<Spaces>, repository: SpacesRepository, spaceV
       publish('changed', `space:${spaceId}`, { spaceId });
       return spaceView(ctx.actor, spaceId);
     },
-    async createRoom(ctx, { spaceId, clientId, ...fields }) {
-      if (ctx.scope.isArchived) throw ctx.fail('spaceArchived');
-      const id = idFrom(ctx, clientId);
-      const room: RoomRecord = { id, spaceId, ...fields, position: (await repository.roomsOf(spaceId)).length, isArchived: false };
-      await insertOnce(repository, [repository.rooms.insert(room)]);
-      publish('changed', `space:${spaceId}`, { spaceId });
-      return roomView((await repository.rooms.get(id)) ?? room);
-    },
-    async updateRoom(ctx, { roomId, ...changes }) {
-      const room = await repository.rooms.get(roomId);
-      if (!room) throw new Error('a room vanished between the door and the service');
-      const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-      const changed: RoomRecord = { ...room, ...given };
-      await repository.commit([repository.rooms.put(changed)]);
-      publish('changed', `space:${room.spaceId}`, { spaceId: room.spaceId });
-      return roomView(changed);
-    },
   } satisfies Partial<Service<Spaces>>;
 }
 
 export function spacesService(tools: Tools<Spaces>): Service<Spaces> {
   const repository = spacesRepository(tools);
   const { spaceView, operations } = readingPart(tools, repository);
-  return { ...operations, ...managingPart(tools, repository, spaceView), ...membershipPart(tools, repository), ...presencePart(tools) };
+  return {
+    ...operations,
+    ...managingPart(tools, repository, spaceView),
+    ...roomsPart(tools, repository),
+    ...roomMembersPart(tools, repository),
+    ...membershipPart(tools, repository),
+    ...presencePart(tools),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '#shared/access/can.ts';
 import type { Scope } from '#shared/access/can.ts';
+import { isLocked, slowModeNow } from '#shared/features/spaces/room.ts';
 import type { Member, Room, SpaceCard } from '#shared/features/spaces/contract.ts';
 import type { Person } from '#shared/features/people/contract.ts';
 import type { MembershipRecord, RoomRecord, SpaceRecord } from './repository.ts';
@@ -11,16 +12,26 @@ export const scopeOfSpace = (space: SpaceRecord): Scope => ({
   isArchived: space.isArchived,
 });
 
-export const roomView = ({ id, spaceId, name, language, purpose, kind, position, isArchived }: RoomRecord): Room => ({
-  id,
-  spaceId,
-  name,
-  language,
-  purpose,
-  kind,
-  position,
-  isArchived,
+export const scopeOfRoom = (room: RoomRecord, space: SpaceRecord): Scope => ({
+  id: room.id,
+  spaceId: room.spaceId,
+  visibility: space.visibility,
+  isArchived: room.isArchived || space.isArchived,
+  isRestricted: room.access === 'chosen',
 });
+
+/** As it stands now: what has come to its end is not there any more. */
+export function roomView(room: RoomRecord, actor: Actor, now: Date): Room {
+  const { lock, slowModeUntil, ...stays } = room;
+  const slowModeSeconds = slowModeNow(room, now);
+  return {
+    ...stays,
+    slowModeSeconds,
+    isJoined: actor.rooms.has(room.id),
+    ...(lock && isLocked(room, now) && { lock }),
+    ...(slowModeSeconds > 0 && slowModeUntil !== undefined && { slowModeUntil }),
+  };
+}
 
 export function cardOf(space: SpaceRecord, actor: Actor, more: { memberCount: number; hasRequested: boolean }): SpaceCard {
   const { position: _order, ...fields } = space;

@@ -2,6 +2,10 @@ import * as z from 'zod/mini';
 import { spaceRoles } from '../../access/permissions.ts';
 import { defineContract } from '../../kernel/contract.ts';
 import { clientId, country, cursor, id, instant, languageTag, limit, line, nothing, page, paragraph } from '../../kernel/fields.ts';
+import { roomOperations } from './room-operations.ts';
+import { Room } from './room.ts';
+
+export { Room, RoomMember, type RoomLock } from './room.ts';
 
 export const visibility = z.enum(['open', 'listed', 'hidden']);
 export const joinRule = z.enum(['open', 'request', 'invite']);
@@ -29,17 +33,6 @@ export const SpaceCard = z.object({
   isArchived: z.boolean(),
 });
 export type SpaceCard = z.output<typeof SpaceCard>;
-export const Room = z.object({
-  id,
-  spaceId: id,
-  name: z.string(),
-  language: languageTag,
-  purpose: z.string(),
-  kind: z.enum(['chat', 'announcements']),
-  position: z.int(),
-  isArchived: z.boolean(),
-});
-export type Room = z.output<typeof Room>;
 export const Space = z.object({ ...SpaceCard.shape, rooms: z.array(Room) });
 export type Space = z.output<typeof Space>;
 export const Member = z.object({
@@ -128,36 +121,7 @@ export const spaces = defineContract({
       }),
       output: Space,
     },
-    createRoom: {
-      http: 'POST /spaces/:spaceId/rooms',
-      on: 'space',
-      can: 'space.createRoom',
-      audit: ['name'],
-      success: 201,
-      input: z.strictObject({
-        spaceId: id,
-        clientId,
-        name: line(80),
-        language: languageTag,
-        purpose: paragraph(300),
-        kind: z.enum(['chat', 'announcements']),
-      }),
-      output: Room,
-    },
-    updateRoom: {
-      http: 'PATCH /rooms/:roomId',
-      on: 'room',
-      can: 'room.manage',
-      audit: ['isArchived'],
-      input: z.strictObject({
-        roomId: id,
-        name: z.optional(line(80)),
-        purpose: z.optional(paragraph(300)),
-        position: z.optional(z.int().check(z.gte(0), z.lte(1000))),
-        isArchived: z.optional(z.boolean()),
-      }),
-      output: Room,
-    },
+    ...roomOperations,
     /** Joins an open space at once; asks where the rule is `request`. */
     join: {
       http: 'POST /spaces/:spaceId/members/me',
@@ -257,5 +221,22 @@ export const spaces = defineContract({
     ownRole: { status: 409 },
     requestAnswered: { status: 409 },
     unknownNetwork: { status: 422 },
+    /** `until` lies in the past. */
+    untilPassed: { status: 422 },
+    /** The list to order is not the list of rooms any more. */
+    roomsChanged: { status: 409 },
+    roomStaysChosen: { status: 409 },
+    roomNotChosen: { status: 409 },
+    notInRoom: { status: 404 },
+    /** Who is not in a room for chosen people is invited by somebody who is. */
+    ownInvitation: { status: 409 },
+    /** `max` people are in the room. */
+    roomFull: { status: 409 },
+    /** The space has `max` rooms. */
+    tooManyRooms: { status: 409 },
+    /** Somebody invited is in `max` rooms. */
+    inTooManyRooms: { status: 409 },
+    /** At least one who manages the room stays in it. */
+    lastRoomManager: { status: 409 },
   },
 });
