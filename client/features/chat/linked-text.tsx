@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { linkify } from '#shared/features/chat/linkify.ts';
 import { Ltr } from '#client/ui/text.tsx';
-import { linkify } from './linkify.ts';
 
 /** The words with their addresses made clickable; nothing is fetched. `isStop`: the row the Tab key stops at, so its links can be reached. */
 export function LinkedText({ text, isStop }: { text: string; isStop: boolean }): ReactNode {
