@@ -8,6 +8,7 @@ import { Icon } from '#client/ui/icon.tsx';
 import { SkipLinks, skipTargetId, type SkipTarget } from '#client/ui/skip-links.tsx';
 import { StarMark } from '#client/ui/star-border.tsx';
 import { VisuallyHidden } from '#client/ui/visually-hidden.tsx';
+import { Keyboard } from './keyboard.tsx';
 import type { Route } from './router.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 import type { Viewer } from './viewer.ts';
@@ -63,6 +64,7 @@ function TopBar({ viewer, isLeaving }: { viewer: Viewer | null; isLeaving: boole
         <span>{t('common:hubName')}</span>
       </a>
       <div className={styles.barEnd}>
+        {viewer && <Keyboard />}
         <SettingsMenu />
         {viewer && viewer.displayName !== '' && (
           <a href="/me" className={styles.me}>

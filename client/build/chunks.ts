@@ -5,7 +5,10 @@ const base = /\/(?:client\/(?:ui|kernel)|shared\/(?:kernel|i18n|access))\/|\/sha
 // The editor's feature is left to the bundler: its page must not wait for its heavy library.
 const feature = /\/client\/features\/(?!documents\/)([\w-]+)\//;
 
-const baseModules = (id: string): boolean => !id.startsWith('\0') && !/\/client\/ui\/menu-popup\./.test(id) && base.test(id);
+// What is fetched when it is opened, from among these folders: left to the bundler too, which keeps it out of the first load.
+const onDemand = /\/client\/(?:ui\/(?:menu-popup|option-keys)|kernel\/name-match)\.|\/shared\/i18n\/search-text\./;
+
+const baseModules = (id: string): boolean => !id.startsWith('\0') && !onDemand.test(id) && base.test(id);
 
 /**
  * `vendor` changes with the libraries only and outlives our releases in the cache, `base` is what every page needs,

@@ -34,6 +34,13 @@ const lazyImports: Record<LazyFeature, Record<InterfaceLanguage, () => Part>> = 
     ru: () => import('virtual:catalogue/ru/help'),
     es: () => import('virtual:catalogue/es/help'),
   },
+  switcher: {
+    ar: () => import('virtual:catalogue/ar/switcher'),
+    en: () => import('virtual:catalogue/en/switcher'),
+    fr: () => import('virtual:catalogue/fr/switcher'),
+    ru: () => import('virtual:catalogue/ru/switcher'),
+    es: () => import('virtual:catalogue/es/switcher'),
+  },
 };
 
 /** One chunk for each language; the boot script has already asked for the likely one. */

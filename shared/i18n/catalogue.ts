@@ -9,6 +9,7 @@ import type home from './en/home.json';
 import type people from './en/people.json';
 import type shell from './en/shell.json';
 import type spaces from './en/spaces.json';
+import type switcher from './en/switcher.json';
 
 /**
  * Types of the keys, by feature; English stands for all five since a guard keeps their keys equal.
@@ -26,12 +27,13 @@ export interface Catalogue {
   people: typeof people;
   shell: typeof shell;
   spaces: typeof spaces;
+  switcher: typeof switcher;
 }
 
 export type Feature = keyof Catalogue;
 
 /** Texts that only their own pages need: each comes with its page, not with the first load (`withTexts` in client/app/router.tsx). */
-export const lazyFeatures = ['admin', 'documents', 'help'] as const satisfies readonly Feature[];
+export const lazyFeatures = ['admin', 'documents', 'help', 'switcher'] as const satisfies readonly Feature[];
 export type LazyFeature = (typeof lazyFeatures)[number];
 
 export function isLazyFeature(name: string): name is LazyFeature {
