@@ -12,11 +12,12 @@ async function call(operation, input) {
   return ok;
 }
 socket.on('connect_error', (error) => { console.error(error.message); process.exit(1); });
-socket.on('chat.roomEvent', ({ event }) => {
-  if (event.kind === 'message') console.log(`${event.seq} ${event.authorId}: ${event.text}`);
-});
+const show = (events) => {
+  for (const event of events) if (event.kind === 'message') console.log(`${event.seq} ${event.authorId}: ${event.text}`);
+};
+socket.on('chat.roomEvents', ({ events }) => show(events));
 await new Promise((resolve) => socket.once('connect', resolve));
-for (const event of (await call('chat.openRoom', { roomId })).items) if (event.kind === 'message') console.log(`${event.seq} ${event.authorId}: ${event.text}`);
+show((await call('chat.openRoom', { roomId })).items);
 // Sent again under the same clientId it is still one message; the answer comes after it is stored.
 console.log(`stored as ${(await call('chat.sendMessage', { roomId, clientId: randomUUID(), text })).seq}`);
 setTimeout(() => socket.close(), 500);

@@ -15,6 +15,6 @@ export const join = `421["chat.openRoom",{"roomId":"${roomId}"}]`;
 export const message = (/** @type {number} */ id, /** @type {string} */ pad) =>
   `42["chat.sendMessage",{"roomId":"${roomId}","clientId":"bench-${run}-${id}","text":"${id}|${pad}"}]`;
 export const idOf = (/** @type {string} */ text) => {
-  const found = text.startsWith('42["chat.roomEvent"') ? /"text":"(\d+)\|/.exec(text) : null;
+  const found = text.startsWith('42["chat.roomEvents"') ? /"text":"(\d+)\|/.exec(text) : null;
   return found ? Number(found[1]) : NaN;
 };

@@ -9,7 +9,10 @@ export const permissions = {
   /** A country as tenant: its people and invitations. */
   country: ['see', 'invite', 'listPeople'],
   space: ['see', 'read', 'join', 'listMembers', 'manageMembers', 'manage', 'moderate', 'createRoom', 'createDocument'],
-  room: ['see', 'read', 'post', 'manage'],
+  /** `manage`: how a room is used; `moderate`: what is said in it. */
+  room: ['see', 'read', 'post', 'moderate', 'manage'],
+  /** What hangs, or is to hang, on a message of a room. Its scope is that of the room. */
+  file: ['see', 'read', 'write'],
   /** What was reported to moderators, until and after it is decided. */
   report: ['see', 'handle'],
   document: ['see', 'read', 'comment', 'suggest', 'edit', 'manage'],
@@ -48,8 +51,10 @@ const reads: Grants = {
   'space.listMembers': 'any',
   'room.see': 'admitted',
   'room.read': 'admitted',
+  'file.see': 'admitted',
+  'file.read': 'admitted',
 };
-const writes: Grants = { ...reads, 'room.post': 'admitted' };
+const writes: Grants = { ...reads, 'room.post': 'admitted', 'file.write': 'admitted' };
 /** Whoever runs rooms knows of all of them, but reads only what everybody may, or what she was invited to. */
 const moderates: Grants = {
   ...writes,
@@ -57,6 +62,7 @@ const moderates: Grants = {
   'space.moderate': 'any',
   'space.createRoom': 'any',
   'room.see': 'any',
+  'room.moderate': 'admitted',
   'room.manage': 'any',
   'report.see': 'impartial',
   'report.handle': 'impartial',
@@ -83,6 +89,9 @@ export const grants: Record<RoleKey, Grants> = {
     'room.see': 'inDirect',
     'room.read': 'inDirect',
     'room.post': 'inDirect',
+    'file.see': 'inDirect',
+    'file.read': 'inDirect',
+    'file.write': 'inDirect',
   },
   'hub.admin': {
     'hub.createSpace': 'any',

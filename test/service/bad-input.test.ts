@@ -63,10 +63,10 @@ const head = async () => (await noha.api<{ head: number }>('GET', `/rooms/${room
 /** After each attack: nothing was written, and who behaves well is heard and stored as before. */
 afterEach(async () => {
   expect(await head()).toBe(heads);
-  const heard = new Promise<{ event: { text: string } }>((resolve) => socket.once('chat.roomEvent', resolve));
+  const heard = new Promise<{ events: { text: string }[] }>((resolve) => socket.once('chat.roomEvents', resolve));
   const text = randomUUID();
   expect(await socket.emitWithAck('chat.sendMessage', { roomId, clientId: randomUUID(), text })).toMatchObject({ ok: { text } });
-  expect((await heard).event.text).toBe(text);
+  expect((await heard).events[0]?.text).toBe(text);
   heads += 1;
   editor.doc.getText('text').insert(0, 'x');
   await editor.until(() => editor.decided === editor.sent);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import * as Y from 'yjs';
-import { messageEntry, roomStream } from '#server/features/chat/repository.ts';
+import { messageEntry, roomStream } from '#server/features/chat/index.ts';
 import { documentStream, entryTypes } from '#server/features/documents/engine/entries.ts';
 import type { NewEntry } from '#server/platform/log/port.ts';
 import { startHub } from './start-hub.ts';

@@ -5,4 +5,6 @@ import { chatService } from './service.ts';
 export const chatFeature = defineFeature({ contract: chat, service: chatService });
 
 /** For the demo world and its bot: entries of a room as the service would write them. */
-export { messageEntry, roomStream, type NewMessage } from './repository.ts';
+export { messageEntry, roomStream, type NewMessage } from './entries.ts';
+/** For moderation. */
+export { linesAround, readLine, restoreMessage, withholdMessage, type FullLine, type Withholding } from './withholding.ts';

@@ -1,8 +1,11 @@
 import type { chat } from '#shared/features/chat/contract.ts';
 import type { Tools } from '../../kernel/feature.ts';
-import { roomEvent, roomStream, type chatRepository } from './repository.ts';
+import { roomEvent, roomStream } from './entries.ts';
+import type { ChatRepository } from './repository.ts';
 
 const headsEveryMs = 25_000;
+/** So many at once were missed and caught up on; fewer are told one by one, each as it was said. */
+const manyEvents = 16;
 
 /** The rooms somebody hears on this node: their logs are followed, and every entry is told on in order. */
 export interface LiveRooms {
@@ -10,14 +13,16 @@ export interface LiveRooms {
   ensure(roomId: string): Promise<void>;
 }
 
-export function createLiveRooms(tools: Tools<typeof chat>, repository: ReturnType<typeof chatRepository>): LiveRooms {
+export function createLiveRooms(tools: Tools<typeof chat>, repository: ChatRepository): LiveRooms {
   const { feed, emitHere, audiences, clock, logger } = tools;
   const followed = new Map<string, Promise<() => void>>();
 
   async function begin(roomId: string): Promise<() => void> {
     const heads = await repository.heads([roomId]);
     return feed.follow(roomStream(roomId), heads.get(roomId) ?? 0, (entries) => {
-      for (const entry of entries) emitHere('roomEvent', `room:${roomId}`, { roomId, event: roomEvent(entry) });
+      const events = entries.map(roomEvent);
+      const packets = events.length >= manyEvents ? [events] : events.map((event) => [event]);
+      for (const packet of packets) emitHere('roomEvents', `room:${roomId}`, { roomId, events: packet });
     });
   }
 

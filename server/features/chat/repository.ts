@@ -1,79 +1,60 @@
-import type { Direction } from '#shared/kernel/fields.ts';
-import type { RoomEvent } from '#shared/features/chat/contract.ts';
 import type { Ports } from '../../kernel/feature.ts';
-import type { Entry, NewEntry } from '../../platform/log/port.ts';
+import type { Page, Range, Scalar, WriteOp } from '../../platform/store/port.ts';
+import { roomStream } from './entries.ts';
+import { lineId, type LineRecord } from './lines.ts';
 
-export const roomStream = (roomId: string) => `room:${roomId}`;
+/** How far the lines of a room contain its log. */
+type ProjectedRoom = { id: string; known: number };
+/** One person's choice. Of an anonymous poll nothing here leads back to her. */
+export type VoteRecord = { id: string; pollId: string; optionIds: string[]; voterId?: string };
 
-/** A direction turned by the author after sending; the entry itself stays as it was written. */
-type TurnRecord = { id: string; roomId: string; seq: number; direction: Direction };
-
-const messageType = 'message.created';
-
-export interface NewMessage {
-  id: string;
-  authorId: string;
-  text: string;
-  direction: Direction;
-  at: string;
-  clientId?: string;
-  idemKey?: string;
-  fingerprint?: string;
-}
-
-export function messageEntry(message: NewMessage): NewEntry {
-  return {
-    type: messageType,
-    at: message.at,
-    actor: message.authorId,
-    data: {
-      id: message.id,
-      text: message.text,
-      direction: message.direction,
-      ...(message.clientId !== undefined && { clientId: message.clientId }),
-    },
-    ...(message.idemKey !== undefined &&
-      message.fingerprint !== undefined && { idemKey: message.idemKey, fingerprint: message.fingerprint }),
-  };
-}
-
-/** How an entry of the log reads; every reading of a room passes here, so what was blanked is never shown. */
-export function roomEvent(entry: Entry): RoomEvent {
-  const { id, text, direction } = entry.data;
-  if (entry.blanked || entry.type !== messageType || typeof id !== 'string' || typeof text !== 'string')
-    return { kind: 'hidden', seq: entry.seq, why: 'removed' };
-  return { kind: 'message', seq: entry.seq, id, at: entry.at, authorId: entry.actor, text, direction: direction === 'rtl' ? 'rtl' : 'ltr' };
-}
-
+/** The only file that knows how rooms' lines and votes are stored. */
 export function chatRepository({ log, store }: Pick<Ports, 'log' | 'store'>) {
-  const turns = store.collection<TurnRecord>('messageTurns', { schemaVersion: 1, indexes: [['roomId', 'seq']] });
-
-  async function events(roomId: string, entries: readonly Entry[]): Promise<RoomEvent[]> {
-    const [first, last] = [entries[0], entries.at(-1)];
-    if (!first || !last) return [];
-    const { items } = await turns.find({ match: { roomId, seq: { gte: first.seq, lte: last.seq } }, limit: 1000 });
-    const turned = new Map(items.map(({ seq, direction }) => [seq, direction]));
-    return entries.map((entry) => {
-      const event = roomEvent(entry);
-      const direction = turned.get(entry.seq);
-      return event.kind === 'message' && direction ? { ...event, direction } : event;
-    });
-  }
+  const lines = store.collection<LineRecord>('roomLines', {
+    schemaVersion: 1,
+    indexes: [
+      ['roomId', 'timeline', 'seq'],
+      ['roomId', 'mentions', 'seq'],
+      ['roomId', 'lastReplySeq'],
+      ['roomId', 'isPinned'],
+    ],
+  });
+  const projected = store.collection<ProjectedRoom>('projectedRooms', { schemaVersion: 1 });
+  const votes = store.collection<VoteRecord>('pollVotes', { schemaVersion: 1, indexes: [['pollId', 'optionIds'], ['pollId']] });
+  const ascending = (page: Page<LineRecord>) => ({ lines: page.items, hasMore: page.next !== undefined });
+  const descending = (page: Page<LineRecord>) => ({ lines: page.items.reverse(), hasMore: page.next !== undefined });
 
   return {
-    append: (roomId: string, entry: NewEntry) => log.append(roomStream(roomId), [entry]),
-    heads: async (roomIds: readonly string[]) => {
+    lines,
+    votes,
+    commit: store.commit.bind(store),
+    async heads(roomIds: readonly string[]): Promise<Map<string, number>> {
       const heads = await log.heads(roomIds.map(roomStream));
       return new Map(roomIds.map((roomId) => [roomId, heads.get(roomStream(roomId)) ?? 0]));
     },
-    after: async (roomId: string, seq: number, limit: number) => events(roomId, await log.read(roomStream(roomId), seq, limit)),
-    before: async (roomId: string, seq: number | undefined, limit: number) =>
-      events(roomId, await log.readBack(roomStream(roomId), seq, limit)),
-    async at(roomId: string, seq: number): Promise<RoomEvent | undefined> {
-      const [entry] = await log.read(roomStream(roomId), seq - 1, 1);
-      return entry?.seq === seq ? roomEvent(entry) : undefined;
+    async known(roomId: string): Promise<number> {
+      return (await projected.get(roomId))?.known ?? 0;
     },
-    turn: (roomId: string, seq: number, direction: Direction) =>
-      store.commit([turns.put({ id: `${roomId}.${seq}`, roomId, seq, direction })]),
+    /** Moves on from exactly `from`, or fails with the whole commit. */
+    moveKnown(roomId: string, from: number, to: number): WriteOp {
+      const doc = { id: roomId, known: to };
+      return from === 0 ? projected.insert(doc) : projected.replace(doc, { known: from });
+    },
+    async byNumber(roomId: string, seqs: readonly number[]): Promise<Map<number, LineRecord>> {
+      if (seqs.length === 0) return new Map();
+      const found = await lines.getMany(seqs.map((seq) => lineId(roomId, seq)));
+      return new Map(found.map((line) => [line.seq, line]));
+    },
+    before: async (where: { roomId: string; timeline: string }, seq: number | undefined, limit: number) =>
+      descending(await lines.find({ match: { ...where, ...(seq !== undefined && { seq: { lt: seq } }) }, sort: [['seq', -1]], limit })),
+    after: async (where: { roomId: string; timeline: string }, seq: number, limit: number) =>
+      ascending(await lines.find({ match: { ...where, seq: { gt: seq } }, sort: [['seq', 1]], limit })),
+    pinned: async (roomId: string, limit: number) =>
+      (await lines.find({ match: { roomId, isPinned: true }, sort: [['seq', -1]], limit })).items,
+    countPinned: (roomId: string) => lines.count({ roomId, isPinned: true }),
+    threads: (roomId: string, limit: number, after: (Scalar | null)[] | undefined) =>
+      lines.find({ match: { roomId, lastReplySeq: { gt: 0 } }, sort: [['lastReplySeq', -1]], limit, ...(after && { after }) }),
+    countShown: (where: { roomId: string; timeline: string; seq: Range; authorId?: string }) => lines.count({ ...where, isShown: true }),
   };
 }
+export type ChatRepository = ReturnType<typeof chatRepository>;

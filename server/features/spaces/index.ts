@@ -87,7 +87,17 @@ async function insertOnce({ store }: Ports, op: WriteOp): Promise<void> {
   }
 }
 
+/** Ids of those who coordinate or moderate a space. */
+export async function managersOf(ports: Ports, spaceId: string): Promise<string[]> {
+  return (await spacesRepository(ports).managersOf(spaceId)).map(({ userId }) => userId);
+}
+
 /** What a feature above needs to know of a room: how it stands, with what it was never given at its default. */
 export async function roomById(ports: Ports, roomId: string) {
   return spacesRepository(ports).room(roomId);
+}
+
+/** Members of a space, or those of one role. */
+export function countMembersOf(ports: Ports, spaceId: string, role?: SpaceRole): Promise<number> {
+  return spacesRepository(ports).countMembers({ spaceId, ...(role && { role }) });
 }

@@ -19,3 +19,12 @@ export function mentionToken(mention: Mention): string {
   if (mention.kind === 'space') return '<@space>';
   return mention.kind === 'role' ? `<@role:${mention.role}>` : `<@${mention.id}>`;
 }
+
+/** Mentions in one message. */
+export const maxMentions = 20;
+
+/** The mentions of a text in their order, each once. */
+export function mentionsIn(text: string): Mention[] {
+  const tokens = new Set(text.match(new RegExp(mentionSource, 'g')) ?? []);
+  return [...tokens].flatMap((token) => parseMention(token) ?? []);
+}

@@ -1,0 +1,88 @@
+import type { Message, RoomEvent, RoomItem } from '#shared/features/chat/contract.ts';
+import { mentionsIn, mentionToken } from '#shared/features/chat/mentions.ts';
+import { applyEvent, hiddenFrom } from '#shared/features/chat/room-state.ts';
+
+/** What is stored of one line of a room: its present state, and what readers do not see. A projection of the log. */
+export type LineRecord = {
+  /** `<roomId>.<seq>` */
+  id: string;
+  roomId: string;
+  seq: number;
+  /** The room itself, or one of its threads. */
+  timeline: string;
+  authorId: string;
+  item: RoomItem;
+  /** Moderators withhold it: readers see its place only. */
+  withheld?: { seq: number; reason?: string };
+  /** Its text is shown, so that it counts as unread and is found. */
+  isShown: boolean;
+  /** Number of the event that made each revision after the first. */
+  edits: number[];
+  /** Tokens of those it names. */
+  mentions: string[];
+  isPinned?: true;
+  lastReplySeq?: number;
+};
+
+/** One message is edited at most so often. */
+export const maxEdits = 100;
+
+export const lineId = (roomId: string, seq: number) => `${roomId}.${seq}`;
+export const roomTimeline = 'room';
+export const threadTimeline = (root: number) => `thread ${root}`;
+export const timelineOf = (thread: number | undefined) => (thread === undefined ? roomTimeline : threadTimeline(thread));
+
+const tokensOf = (item: RoomItem): string[] => (item.kind === 'message' ? mentionsIn(item.text).map(mentionToken) : []);
+
+export function newLine(roomId: string, item: RoomItem): LineRecord {
+  return {
+    id: lineId(roomId, item.seq),
+    roomId,
+    seq: item.seq,
+    timeline: timelineOf(item.thread),
+    authorId: item.authorId ?? '',
+    item,
+    isShown: item.kind === 'message',
+    edits: [],
+    mentions: tokensOf(item),
+  };
+}
+
+/** The line as readers see it. */
+export function viewOf({ item, withheld }: LineRecord): RoomItem {
+  if (!withheld || item.kind === 'hidden') return item;
+  return hiddenFrom(item, 'moderators', withheld.reason === undefined ? {} : { reason: withheld.reason });
+}
+
+/** The message of a line that everybody in the room may read now. */
+export function shownMessage(line: LineRecord | undefined): Message | undefined {
+  return line && line.item.kind === 'message' && !line.withheld ? line.item : undefined;
+}
+
+/** A line after an event; the same object when the event has no effect on it. */
+export function changeLine(line: LineRecord, event: RoomEvent): LineRecord {
+  if (event.kind === 'withheld' || event.kind === 'restored') return withholdLine(line, event);
+  const item = applyEvent(line.item, event);
+  if (item === line.item) return line;
+  const { isPinned: _pin, ...rest } = line;
+  return {
+    ...rest,
+    item,
+    isShown: item.kind === 'message' && !line.withheld,
+    edits: item.kind === 'hidden' ? [] : event.kind === 'edited' ? [...line.edits, event.seq] : line.edits,
+    mentions: tokensOf(item),
+    ...(item.kind === 'message' && item.pin && { isPinned: true as const }),
+    ...(item.replies && { lastReplySeq: item.replies.lastSeq }),
+  };
+}
+
+/** Withheld content stays stored, so that it can come back. */
+function withholdLine(line: LineRecord, event: Extract<RoomEvent, { kind: 'withheld' | 'restored' }>): LineRecord {
+  const { item, withheld } = line;
+  if (event.target !== line.seq || item.kind === 'hidden' || event.seq <= item.asOf) return line;
+  if ((event.kind === 'withheld') === (withheld !== undefined)) return line;
+  const { withheld: _before, ...rest } = line;
+  const changed = { ...rest, item: { ...item, asOf: event.seq } };
+  if (event.kind === 'restored') return { ...changed, isShown: true };
+  return { ...changed, isShown: false, withheld: { seq: event.seq, ...(event.reason !== undefined && { reason: event.reason }) } };
+}

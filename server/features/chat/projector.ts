@@ -1,0 +1,129 @@
+import type { RoomEvent } from '#shared/features/chat/contract.ts';
+import { targetsOf } from '#shared/features/chat/room-state.ts';
+import type { Ports } from '../../kernel/feature.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import { DuplicateError, GuardError } from '../../platform/store/port.ts';
+import { roomEvent, roomStream } from './entries.ts';
+import { changeLine, newLine, type LineRecord } from './lines.ts';
+import type { ChatRepository } from './repository.ts';
+
+/** Keeps the lines of rooms level with their logs: at once when they are read, soon after each entry otherwise. */
+export interface Projector {
+  /** Resolves when the room's lines contain its log up to `head` at least. */
+  upTo(roomId: string, head: number): Promise<void>;
+  /** Entries were appended: their lines follow within the moment, many in one write. */
+  soon(roomId: string): void;
+}
+
+/** Entries in one write; each touches two lines at most, and a commit takes 1000. */
+const batchSize = 200;
+const soonMs = 200;
+/** Another node projects the same room and was quicker. */
+const maxContests = 20;
+/** Rooms whose state is remembered on this node. */
+const maxRemembered = 5000;
+
+interface World {
+  ports: Pick<Ports, 'log' | 'store' | 'clock'>;
+  repository: ChatRepository;
+  logger: Logger;
+}
+
+interface Projected {
+  lines: LineRecord[];
+  /** Entries whose words must go: what was removed, with its history. */
+  emptied: number[];
+}
+
+/** The lines that a batch of events makes or changes. */
+async function project(repository: ChatRepository, roomId: string, events: readonly RoomEvent[]): Promise<Projected> {
+  const made = new Set(events.flatMap((event) => (event.kind === 'message' || event.kind === 'hidden' ? event.seq : [])));
+  const lines = await repository.byNumber(
+    roomId,
+    [...new Set(events.flatMap(targetsOf))].filter((seq) => !made.has(seq)),
+  );
+  const changed = new Map<number, LineRecord>();
+  const emptied: number[] = [];
+  for (const event of events) {
+    if (event.kind === 'message' || event.kind === 'hidden') changed.set(event.seq, newLine(roomId, event));
+    for (const seq of targetsOf(event)) {
+      const line = changed.get(seq) ?? lines.get(seq);
+      const next = line && changeLine(line, event);
+      if (!next || next === line) continue;
+      if (event.kind === 'removed') emptied.push(seq, ...line.edits);
+      changed.set(seq, next);
+    }
+  }
+  return { lines: [...changed.values()], emptied };
+}
+
+export function createProjector({ ports, repository, logger }: World): Projector {
+  const { log, clock } = ports;
+  const known = new Map<string, number>();
+  const running = new Map<string, Promise<void>>();
+  const waiting = new Set<string>();
+
+  function remember(roomId: string, seq: number): void {
+    known.delete(roomId);
+    known.set(roomId, seq);
+    const oldest = known.keys().next().value;
+    if (known.size > maxRemembered && oldest !== undefined) known.delete(oldest);
+  }
+
+  /** @returns the number reached; undefined when the log has no more */
+  async function step(roomId: string, from: number): Promise<number | undefined> {
+    const entries = await log.read(roomStream(roomId), from, batchSize);
+    const last = entries.at(-1);
+    if (!last) return undefined;
+    const { lines, emptied } = await project(repository, roomId, entries.map(roomEvent));
+    // The words go before the line says so: a node that dies in between does it again.
+    for (const seq of emptied) await log.blank(roomStream(roomId), seq);
+    await repository.commit([repository.moveKnown(roomId, from, last.seq), ...lines.map((line) => repository.lines.put(line))]);
+    return last.seq;
+  }
+
+  async function run(roomId: string, head: number): Promise<void> {
+    let at = known.get(roomId) ?? (await repository.known(roomId));
+    let contests = 0;
+    while (at < head) {
+      try {
+        const reached = await step(roomId, at);
+        if (reached === undefined) break;
+        at = reached;
+      } catch (error) {
+        if (!(error instanceof GuardError || error instanceof DuplicateError) || ++contests > maxContests) throw error;
+        at = await repository.known(roomId);
+      }
+    }
+    remember(roomId, at);
+  }
+
+  async function upTo(roomId: string, head: number): Promise<void> {
+    while ((known.get(roomId) ?? -1) < head) {
+      const before = running.get(roomId);
+      if (before) {
+        await before.catch(() => undefined);
+        continue;
+      }
+      const mine = run(roomId, head).finally(() => running.delete(roomId));
+      running.set(roomId, mine);
+      await mine;
+      return;
+    }
+  }
+
+  return {
+    upTo,
+    soon(roomId) {
+      if (waiting.has(roomId)) return;
+      waiting.add(roomId);
+      clock.after(soonMs, () => {
+        waiting.delete(roomId);
+        repository
+          .heads([roomId])
+          .then((heads) => upTo(roomId, heads.get(roomId) ?? 0))
+          .catch((error: unknown) => logger.warn({ err: error, roomId }, 'lines of a room could not be brought level'));
+      });
+    },
+  };
+}
