@@ -96,6 +96,11 @@ function useSearch(targets: readonly SwitcherTarget[], onClose: () => void) {
   return { list, asked, ask, found, active, choose, onKeyDown };
 }
 
+/** The dialog looks for this attribute when it opens; React would only call `focus()`, before the dialog is there. */
+function startHere(field: HTMLInputElement | null): void {
+  field?.setAttribute('autofocus', '');
+}
+
 /** A combobox: the caret stays in the field, the arrow keys move the choice below it. */
 function Search({ targets, isPending, isComplete, onClose }: SearchProps) {
   const { t } = useTranslation('switcher');
@@ -114,7 +119,7 @@ function Search({ targets, isPending, isComplete, onClose }: SearchProps) {
         aria-autocomplete="list"
         aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
         autoComplete="off"
-        autoFocus
+        ref={startHere}
         enterKeyHint="go"
         placeholder={t('placeholder')}
         dir={directionOf(asked, pageDirection)}
