@@ -7,11 +7,12 @@ import { createLogger, type Logger } from './kernel/logger.ts';
 import type { Clock } from './platform/clock/port.ts';
 import { systemClock } from './platform/clock/system/clock.ts';
 import { openPorts, type OpenPorts } from './ports.ts';
-import { accountsFeature, createAuthenticator, emailOf, mailJobKind } from './features/accounts/index.ts';
+import { accountsFeature, createAuthenticator, emailOf, holdersOf, mailJobKind } from './features/accounts/index.ts';
 import { adminFeature, createNodes, type AdminFacts } from './features/admin/index.ts';
 import { auditFeature } from './features/audit/index.ts';
 import { chatFeature } from './features/chat/index.ts';
 import { createCollabGateway, documentsFeature } from './features/documents/index.ts';
+import { moderationFeature } from './features/moderation/index.ts';
 import { peopleFeature, personById } from './features/people/index.ts';
 import { declareDemo, demoPassword, personas } from './features/demo/index.ts';
 import { describeSpaces, grantSpaces, holdSpacePresence, spaceIdsOf, spacesFeature, spacesOf } from './features/spaces/index.ts';
@@ -47,6 +48,7 @@ function features(isDemo: boolean, facts: () => AdminFacts): Feature[] {
     spacesFeature,
     chatFeature,
     documentsFeature,
+    moderationFeature({ officers: (tools) => holdersOf(tools, 'safetyOfficer') }),
     adminFeature(facts),
     // Each feature is typed by its own contract; the kernel treats them alike.
   ] as unknown as Feature[];

@@ -34,6 +34,13 @@ const lazyImports: Record<LazyFeature, Record<InterfaceLanguage, () => Part>> = 
     ru: () => import('virtual:catalogue/ru/help'),
     es: () => import('virtual:catalogue/es/help'),
   },
+  moderation: {
+    ar: () => import('virtual:catalogue/ar/moderation'),
+    en: () => import('virtual:catalogue/en/moderation'),
+    fr: () => import('virtual:catalogue/fr/moderation'),
+    ru: () => import('virtual:catalogue/ru/moderation'),
+    es: () => import('virtual:catalogue/es/moderation'),
+  },
   switcher: {
     ar: () => import('virtual:catalogue/ar/switcher'),
     en: () => import('virtual:catalogue/en/switcher'),

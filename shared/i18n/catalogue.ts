@@ -6,6 +6,7 @@ import type demo from './en/demo.json';
 import type documents from './en/documents.json';
 import type help from './en/help.json';
 import type home from './en/home.json';
+import type moderation from './en/moderation.json';
 import type people from './en/people.json';
 import type shell from './en/shell.json';
 import type spaces from './en/spaces.json';
@@ -24,6 +25,7 @@ export interface Catalogue {
   documents: typeof documents;
   help: typeof help;
   home: typeof home;
+  moderation: typeof moderation;
   people: typeof people;
   shell: typeof shell;
   spaces: typeof spaces;
@@ -33,7 +35,7 @@ export interface Catalogue {
 export type Feature = keyof Catalogue;
 
 /** Texts that only their own pages need: each comes with its page, not with the first load (`withTexts` in client/app/router.tsx). */
-export const lazyFeatures = ['admin', 'documents', 'help', 'switcher'] as const satisfies readonly Feature[];
+export const lazyFeatures = ['admin', 'documents', 'help', 'moderation', 'switcher'] as const satisfies readonly Feature[];
 export type LazyFeature = (typeof lazyFeatures)[number];
 
 export function isLazyFeature(name: string): name is LazyFeature {

@@ -51,10 +51,18 @@ const scopes: Record<string, Record<string, Scope>> = {
     directOutside: { id: 'directOutside', isDirect: true, isRestricted: true },
   },
   document: { lesson: { id: 'lesson', spaceId: 'circle', memberRole: 'editor', ownerId: 'somebody' } },
+  report: { case: { id: 'case', spaceId: 'circle', partyIds: ['somebody'] } },
   account: { target: { id: 'target', ownerId: 'target', country: 'TN', spaceIds: ['circle'] } },
   country: { TN: { id: 'TN', country: 'TN' } },
 };
-const ids: Record<string, string> = { spaceId: 'circle', roomId: 'talk', documentId: 'lesson', accountId: 'target', countryId: 'TN' };
+const ids: Record<string, string> = {
+  spaceId: 'circle',
+  roomId: 'talk',
+  documentId: 'lesson',
+  accountId: 'target',
+  countryId: 'TN',
+  reportId: 'case',
+};
 
 const [head = '', ...lines] = readFileSync('test/fixtures/permission-matrix.csv', 'utf8').trim().split('\n');
 const columns = head.split(',').slice(1);

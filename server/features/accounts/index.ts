@@ -1,3 +1,4 @@
+import type { HubRole } from '#shared/access/permissions.ts';
 import { accounts } from '#shared/features/accounts/contract.ts';
 import { isCountry } from '#shared/reference/countries.ts';
 import { personById } from '#server/features/people/index.ts';
@@ -30,6 +31,11 @@ export function accountsFeature(world: AccountsWorld): Feature<typeof accounts> 
     },
     actor: async (ports, userId) => actorPart(house, await accountsRepository(ports).findById(userId), world.demo !== undefined),
   });
+}
+
+/** Ids of those who hold a hub role, at most 100. */
+export async function holdersOf(ports: Pick<Ports, 'store'>, role: HubRole): Promise<string[]> {
+  return (await accountsRepository(ports).listHolders(role)).map(({ id }) => id);
 }
 
 /** The address somebody signs in with; '' when there is no such account. */

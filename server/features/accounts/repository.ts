@@ -127,6 +127,10 @@ export function accountsRepository(ports: Storage) {
     list: (country: string | undefined, limit: number, after: (string | number | boolean | null)[] | undefined) =>
       all.find({ ...(country !== undefined && { match: { country } }), sort: [['email', 1]], limit, ...(after && { after }) }),
     // Fictional administrators do not count: they cannot act where the demo is off.
+    /** Active ones; a hub role is held by few. */
+    async listHolders(role: HubRole) {
+      return (await all.find({ match: { hubRoles: role, state: 'active' }, limit: 100 })).items;
+    },
     countAdministrators: () => all.count({ hubRoles: 'admin', state: 'active', isDemo: false }),
     async listDemo() {
       return (await all.find({ match: { isDemo: true }, sort: [['createdAt', 1]], limit: 200 })).items;

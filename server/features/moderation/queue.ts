@@ -1,0 +1,108 @@
+import { can, type Actor } from '#shared/access/can.ts';
+import type { moderation, Reported, ReportedDetail } from '#shared/features/moderation/contract.ts';
+import { createCursors } from '../../kernel/cursor.ts';
+import type { Service } from '../../kernel/feature.ts';
+import { readLine } from '../chat/index.ts';
+import { presentPersons } from '../people/index.ts';
+import type { Desk } from './desk.ts';
+import type { ReportedRecord } from './repository.ts';
+import { lineView, peopleIn, withNames } from './snapshot.ts';
+
+type Moderation = typeof moderation;
+type Part = Pick<Service<Moderation>, 'listReports' | 'countReports' | 'listAllReports' | 'getReport'>;
+
+const excerptLength = 200;
+type NameOf = (userId: string) => string | undefined;
+
+function row(item: ReportedRecord, nameOf: NameOf, roomName: string): Reported {
+  const { id, spaceId, roomId, seq, categories, reportCount, reportedAt, state, isForOfficer, message } = item;
+  return {
+    id,
+    ...(spaceId !== undefined && { spaceId }),
+    roomId,
+    roomName,
+    seq,
+    authorName: nameOf(item.authorId) ?? '',
+    excerpt: [...withNames(message.text, nameOf)].slice(0, excerptLength).join(''),
+    direction: message.direction,
+    categories,
+    reportCount,
+    reportedAt,
+    state,
+    isForOfficer,
+  };
+}
+
+/** The queue and what lies in it. That a report does not concern the reader herself is the door's rule, and here the lists'. */
+export function queuePart(desk: Desk): Part & { detail: (actor: Actor, id: string) => Promise<ReportedDetail> } {
+  const { tools, repository } = desk;
+  const cursors = createCursors(tools.secret);
+
+  async function rows(items: readonly ReportedRecord[]): Promise<Reported[]> {
+    const nameOf = await desk.names(items.flatMap(({ message }) => peopleIn(message)));
+    const roomName = await desk.roomNames(items.map(({ roomId }) => roomId));
+    return items.map((item) => row(item, nameOf, roomName(item.roomId)));
+  }
+
+  async function stateNow({ roomId, seq, message, laterVersions }: ReportedRecord): Promise<ReportedDetail['now']> {
+    const line = await readLine(tools, roomId, seq);
+    if (!line || line.content.kind === 'hidden') return 'removed';
+    if (line.isWithheld) return 'hidden';
+    const known = [message, ...laterVersions].at(-1)!;
+    return line.content.revision === known.revision ? 'shown' : 'edited';
+  }
+
+  async function detail(actor: Actor, id: string): Promise<ReportedDetail> {
+    const item = await repository.reported.get(id);
+    if (!item) throw new Error('a report vanished between the door and the service');
+    const reports = await repository.reportsOf(id);
+    const lines = [item.message, ...item.laterVersions, ...item.before, ...item.after];
+    const [nameOf, reporters, roomName, now] = await Promise.all([
+      desk.names([...lines.flatMap(peopleIn), ...item.decisions.map(({ byUserId }) => byUserId)]),
+      presentPersons(
+        tools,
+        reports.map(({ reporterId }) => reporterId),
+      ),
+      desk.roomNames([item.roomId]),
+      stateNow(item),
+    ]);
+    const isOfficer = can(actor, 'hub.handleReports', { id: 'hub' });
+    const shown = (line: ReportedRecord['message']) => lineView(line, nameOf);
+    return {
+      ...row(item, nameOf, roomName(item.roomId)),
+      message: shown(item.message),
+      laterVersions: item.laterVersions.map(shown),
+      before: item.before.map(shown),
+      after: item.after.map(shown),
+      now,
+      reports: reports.map(({ id: reportId, category, text, at, identity, reporterId }) => {
+        const reporter = identity === 'moderators' || isOfficer ? reporters.get(reporterId) : undefined;
+        const { displayName = '', country = '' } = reporter ?? {};
+        return { id: reportId, category, text, at, identity, ...(reporter && { reporter: { userId: reporterId, displayName, country } }) };
+      }),
+      decisions: item.decisions.map(({ byUserId, ...decision }) => ({ ...decision, byName: nameOf(byUserId) ?? '' })),
+    };
+  }
+
+  return {
+    detail,
+    async listReports(ctx, { spaceId, state, limit, cursor }) {
+      const list = `reports ${spaceId} ${state}`;
+      const match = { spaceId, isOpen: state === 'open' };
+      const page = await repository.queue(match, ctx.actor.userId, { limit, after: cursors.decode(list, cursor) });
+      const next = cursors.encode(list, page.next);
+      return { items: await rows(page.items), ...(next !== undefined && { next }) };
+    },
+    async countReports(ctx, { spaceId }) {
+      return { open: await repository.countOpen(spaceId, ctx.actor.userId) };
+    },
+    async listAllReports(ctx, { state, which, limit, cursor }) {
+      const list = `all reports ${which} ${state}`;
+      const match = { isOpen: state === 'open', ...(which === 'forOfficer' && { concernsOfficer: true }) };
+      const page = await repository.queue(match, ctx.actor.userId, { limit, after: cursors.decode(list, cursor) });
+      const next = cursors.encode(list, page.next);
+      return { items: await rows(page.items), ...(next !== undefined && { next }) };
+    },
+    getReport: (ctx, { reportId }) => detail(ctx.actor, reportId),
+  };
+}
