@@ -12,7 +12,9 @@ import { adminFeature, createNodes, type AdminFacts } from './features/admin/ind
 import { auditFeature } from './features/audit/index.ts';
 import { chatFeature } from './features/chat/index.ts';
 import { createCollabGateway, documentsFeature } from './features/documents/index.ts';
+import { filesFeature } from './features/files/index.ts';
 import { moderationFeature } from './features/moderation/index.ts';
+import { digestAccounts, personalFeature } from './features/personal/index.ts';
 import { peopleFeature, personById } from './features/people/index.ts';
 import { declareDemo, demoPassword, personas } from './features/demo/index.ts';
 import { describeSpaces, grantSpaces, holdSpacePresence, spaceIdsOf, spacesFeature, spacesOf } from './features/spaces/index.ts';
@@ -46,7 +48,9 @@ function features(isDemo: boolean, facts: () => AdminFacts): Feature[] {
     peopleFeature({ spaceIdsOf, emailOf }),
     accountsFeature({ spacesOf, describeSpaces, grantSpaces, ...(isDemo && { demo: { password: demoPassword, personas } }) }),
     spacesFeature,
+    filesFeature,
     chatFeature,
+    personalFeature,
     documentsFeature,
     moderationFeature({ officers: (tools) => holdersOf(tools, 'safetyOfficer') }),
     adminFeature(facts),
@@ -104,6 +108,11 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
       logger,
       showsPresence: async (userId) => (await personById(ports, userId))?.settings.showPresence ?? false,
     },
+    (listener) => hub.live.onConnection(listener),
+  );
+  digestAccounts(
+    hub.tools,
+    (userId, head) => hub.live.emit(`user:${userId}`, 'personal.accountHead', { head }),
     (listener) => hub.live.onConnection(listener),
   );
   await nodes.start();

@@ -23,7 +23,7 @@ const recheckEveryMs = 60_000;
 const maxBufferedBytes = 2 * 1024 * 1024;
 const maxBufferedPackets = 500;
 /** Audiences one connection may hear. */
-const maxFollowed = 200;
+const maxFollowed = 400;
 
 export interface SocketWorld {
   door: Door;
@@ -59,6 +59,7 @@ type HubSocket = Socket<Record<string, never>, Record<string, (...args: unknown[
 /** The right an audience needs; what is not listed here cannot be followed. */
 const audienceRights: Record<string, { resource: Resource; permission: Permission }> = {
   room: { resource: 'room', permission: 'room.read' },
+  pulse: { resource: 'room', permission: 'room.read' },
   space: { resource: 'space', permission: 'space.listMembers' },
 };
 

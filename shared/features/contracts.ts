@@ -4,11 +4,13 @@ import { admin } from './admin/contract.ts';
 import { audit } from './audit/contract.ts';
 import { chat } from './chat/contract.ts';
 import { documents } from './documents/contract.ts';
+import { files } from './files/contract.ts';
 import { moderation } from './moderation/contract.ts';
+import { personal } from './personal/contract.ts';
 import { people } from './people/contract.ts';
 import { spaces } from './spaces/contract.ts';
 
 /** Every contract of the hub, lower layers first. */
-export const contracts: readonly Contract[] = [audit, people, accounts, spaces, chat, documents, moderation, admin];
+export const contracts: readonly Contract[] = [audit, people, accounts, spaces, files, chat, personal, documents, moderation, admin];
 
 export { contractVersion } from './contract-version.ts';

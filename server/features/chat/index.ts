@@ -8,3 +8,6 @@ export const chatFeature = defineFeature({ contract: chat, service: chatService 
 export { messageEntry, roomStream, type NewMessage } from './entries.ts';
 /** For moderation. */
 export { linesAround, readLine, restoreMessage, withholdMessage, type FullLine, type Withholding } from './withholding.ts';
+/** For what a person has read, and search. */
+export { createRoomLines, type FollowedThread, type RoomLines } from './room-lines.ts';
+export { roomEvent } from './entries.ts';

@@ -22,10 +22,16 @@ export type LineRecord = {
   mentions: string[];
   isPinned?: true;
   lastReplySeq?: number;
+  lastReplyAt?: string;
+  /** Of the first message of a thread: who follows it without having asked to, as she wrote in it or is named in it. */
+  followers?: string[];
 };
 
 /** One message is edited at most so often. */
 export const maxEdits = 100;
+
+/** Who came later follows the thread when she asks to. */
+const maxFollowers = 200;
 
 export const lineId = (roomId: string, seq: number) => `${roomId}.${seq}`;
 export const roomTimeline = 'room';
@@ -72,8 +78,14 @@ export function changeLine(line: LineRecord, event: RoomEvent): LineRecord {
     edits: item.kind === 'hidden' ? [] : event.kind === 'edited' ? [...line.edits, event.seq] : line.edits,
     mentions: tokensOf(item),
     ...(item.kind === 'message' && item.pin && { isPinned: true as const }),
-    ...(item.replies && { lastReplySeq: item.replies.lastSeq }),
+    ...(item.replies && { lastReplySeq: item.replies.lastSeq, lastReplyAt: item.replies.lastAt, followers: followersOf(line, event) }),
   };
+}
+
+function followersOf({ authorId, followers = [authorId] }: LineRecord, event: RoomEvent): string[] {
+  if (event.kind !== 'message') return followers;
+  const named = mentionsIn(event.text).flatMap((mention) => (mention.kind === 'person' ? mention.id : []));
+  return [...new Set([...followers, event.authorId, ...named])].slice(0, maxFollowers);
 }
 
 /** Withheld content stays stored, so that it can come back. */

@@ -17,6 +17,7 @@ export function chatRepository({ log, store }: Pick<Ports, 'log' | 'store'>) {
       ['roomId', 'mentions', 'seq'],
       ['roomId', 'lastReplySeq'],
       ['roomId', 'isPinned'],
+      ['followers', 'lastReplyAt'],
     ],
   });
   const projected = store.collection<ProjectedRoom>('projectedRooms', { schemaVersion: 1 });
@@ -54,6 +55,14 @@ export function chatRepository({ log, store }: Pick<Ports, 'log' | 'store'>) {
     countPinned: (roomId: string) => lines.count({ roomId, isPinned: true }),
     threads: (roomId: string, limit: number, after: (Scalar | null)[] | undefined) =>
       lines.find({ match: { roomId, lastReplySeq: { gt: 0 } }, sort: [['lastReplySeq', -1]], limit, ...(after && { after }) }),
+    followedThreads: (userId: string, since: string | undefined, limit: number, after?: (Scalar | null)[]) =>
+      lines.find({
+        match: { followers: userId, ...(since !== undefined && { lastReplyAt: { gt: since } }) },
+        sort: [['lastReplyAt', -1]],
+        limit,
+        ...(after && { after }),
+      }),
+    countMentions: (where: { roomId: string; timeline: string; seq: Range; mentions: { in: readonly string[] } }) => lines.count({ ...where, isShown: true }),
     countShown: (where: { roomId: string; timeline: string; seq: Range; authorId?: string }) => lines.count({ ...where, isShown: true }),
   };
 }

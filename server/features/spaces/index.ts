@@ -1,5 +1,6 @@
 import { spaces } from '#shared/features/spaces/contract.ts';
 import type { SpaceRole } from '#shared/access/permissions.ts';
+import { can, type Actor } from '#shared/access/can.ts';
 import { defineFeature, type Ports } from '../../kernel/feature.ts';
 import { DuplicateError, type WriteOp } from '../../platform/store/port.ts';
 import {
@@ -7,6 +8,7 @@ import {
   spacesRepository,
   type MembershipRecord,
   type NetworkRecord,
+  type RoomRecord,
   type SpaceRecord,
   type StoredRoom,
 } from './repository.ts';
@@ -100,4 +102,19 @@ export async function roomById(ports: Ports, roomId: string) {
 /** Members of a space, or those of one role. */
 export function countMembersOf(ports: Ports, spaceId: string, role?: SpaceRole): Promise<number> {
   return spacesRepository(ports).countMembers({ spaceId, ...(role && { role }) });
+}
+
+/** The rooms somebody may read, in the order of her spaces, with the time since when she belongs there. */
+export async function readableRooms(ports: Ports, actor: Actor): Promise<{ room: RoomRecord; joinedAt: string }[]> {
+  const repository = spacesRepository(ports);
+  const held = await repository.membershipsOf(actor.userId);
+  const found = await Promise.all(
+    held.map(async ({ spaceId, joinedAt }) => {
+      const space = await repository.spaces.get(spaceId);
+      if (!space) return [];
+      const rooms = await repository.roomsOf(spaceId);
+      return rooms.filter((room) => can(actor, 'room.read', scopeOfRoom(room, space))).map((room) => ({ room, joinedAt }));
+    }),
+  );
+  return found.flat();
 }
