@@ -74,6 +74,12 @@ export const settings = {
     about: 'Bytes a second one document connection may send before it is paced.',
   },
   CHAT_RATE_MESSAGES: { schema: whole(40, 1, 1_000_000), about: 'Messages a minute one person may send.' },
+  FILES_QUOTA_MB: { schema: whole(500, 1, 1_000_000), about: 'Megabytes of files one person may have in rooms.' },
+  CLAMAV_HOST: {
+    schema: z.optional(z.string()),
+    about: 'Host of clamd, which looks for viruses in every file (StreamMaxLength 26M or more); absent: files say "not scanned".',
+  },
+  CLAMAV_PORT: { schema: whole(3310, 1, 65535), about: 'TCP port of clamd.' },
   SOCKETS_PER_SESSION: { schema: whole(20, 1, 10_000), about: 'Live connections one session may hold.' },
   SOCKETS_PER_ADDRESS: {
     schema: whole(2000, 1, 1_000_000),
@@ -118,6 +124,9 @@ export interface Config {
   trustProxy: number;
   collabRate: { updates: number; bytes: number };
   chatMessagesPerMinute: number;
+  filesQuotaBytes: number;
+  /** Undefined: files are not scanned. */
+  clamav: { host: string; port: number } | undefined;
   socketsPerSession: number;
   socketsPerAddress: number;
   hasLimits: boolean;
@@ -175,6 +184,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     trustProxy: raw.TRUST_PROXY,
     collabRate: { updates: raw.COLLAB_RATE_UPDATES, bytes: raw.COLLAB_RATE_BYTES },
     chatMessagesPerMinute: raw.CHAT_RATE_MESSAGES,
+    filesQuotaBytes: raw.FILES_QUOTA_MB * 1024 * 1024,
+    clamav: raw.CLAMAV_HOST === undefined ? undefined : { host: raw.CLAMAV_HOST, port: raw.CLAMAV_PORT },
     socketsPerSession: raw.SOCKETS_PER_SESSION,
     socketsPerAddress: raw.SOCKETS_PER_ADDRESS,
     hasLimits: raw.LIMITS,

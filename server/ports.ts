@@ -23,6 +23,8 @@ import { mailbox } from './platform/mail/mailbox/mail.ts';
 import { smtpMail } from './platform/mail/smtp/mail.ts';
 import { memoryPresence } from './platform/presence/memory/presence.ts';
 import { redisPresence } from './platform/presence/redis/presence.ts';
+import { clamavScan } from './platform/scan/clamav/scan.ts';
+import { noScan } from './platform/scan/none/scan.ts';
 import { connectRedis } from './platform/redis/connect.ts';
 
 /** The chosen adapters, and how to give them back. */
@@ -114,9 +116,10 @@ export async function openPorts(world: { config: Config; clock: Clock; logger: L
     config.smtpUrl === undefined
       ? await mailbox({ folder: join(config.dataDir, 'mailbox'), from: config.mailFrom, clock })
       : smtpMail({ url: config.smtpUrl, from: config.mailFrom });
+  const scan = config.clamav ? clamavScan(config.clamav) : noScan;
 
   return {
-    ports: { store, log, blobs, presence, bus, jobs, mail, clock },
+    ports: { store, log, blobs, presence, bus, jobs, mail, scan, clock },
     limits,
     secret,
     backup: { source, hub: hubRecord(secret, config.sessionSecret === undefined) },

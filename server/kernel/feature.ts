@@ -10,6 +10,7 @@ import type { Jobs } from '../platform/jobs/port.ts';
 import type { Log } from '../platform/log/port.ts';
 import type { Mail } from '../platform/mail/port.ts';
 import type { Presence } from '../platform/presence/port.ts';
+import type { Scan } from '../platform/scan/port.ts';
 import type { Store } from '../platform/store/port.ts';
 import type { Approvals } from './approvals.ts';
 import type { Limits } from '../platform/limits/port.ts';
@@ -28,6 +29,7 @@ export interface Ports {
   bus: Bus;
   jobs: Jobs;
   mail: Mail;
+  scan: Scan;
   clock: Clock;
 }
 

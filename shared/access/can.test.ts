@@ -31,6 +31,15 @@ test('a role holds in its own space only', () => {
   expect(can(member, 'space.manage', { ...circle, id: 'other', spaceId: 'other' })).toBe(false);
 });
 
+test('what is for its owner alone is nobody else’s, whatever her role, and hers only where she may be', () => {
+  const draft = { ...circle, ownerId: 'amina', isPrivate: true };
+  const inCircle = { spaces: new Map([['circle', 'coordinator' as const]]) };
+  expect(can(actor(inCircle), 'file.read', draft)).toBe(true);
+  expect(can(actor({ userId: 'layla', ...inCircle }), 'file.see', draft)).toBe(false);
+  expect(can(actor({ userId: 'layla', ...inCircle }), 'file.see', { ...draft, isPrivate: false })).toBe(true);
+  expect(can(actor(), 'file.see', draft)).toBe(false);
+});
+
 test('a country role holds in its own country only', () => {
   const ncb = actor({ countryRoles: [{ country: 'TN', role: 'ncbAdmin' }] });
   expect(can(ncb, 'account.suspend', { id: 'x', ownerId: 'x', country: 'TN', spaceIds: [] })).toBe(true);

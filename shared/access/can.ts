@@ -43,6 +43,8 @@ export interface Scope {
   spaceIds?: readonly string[];
   /** What a plain member of the document's space may do with it. */
   memberRole?: DocumentRole;
+  /** For its owner alone, whoever else may see the place it lies in. */
+  isPrivate?: boolean;
   /** Archived things are read, not changed; services refuse with their own error. */
   isArchived?: boolean;
   /** A room for chosen people: a space role alone does not let one in. */
@@ -111,6 +113,7 @@ function holds(condition: Condition, actor: Actor, scope: Scope): boolean {
 /** May the actor do this here? Default deny; the client shows what the server would allow with the same function. */
 export function can(actor: Actor | undefined, permission: Permission, scope: Scope): boolean {
   if (!actor) return false;
+  if (scope.isPrivate && scope.ownerId !== actor.userId) return false;
   return rolesIn(actor, scope, permission.startsWith('document.')).some((role) => {
     const condition = grants[role][permission];
     return condition !== undefined && holds(condition, actor, scope);

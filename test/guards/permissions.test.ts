@@ -50,6 +50,7 @@ const scopes: Record<string, Record<string, Scope>> = {
     directInside: { id: 'directInside', isDirect: true, isRestricted: true },
     directOutside: { id: 'directOutside', isDirect: true, isRestricted: true },
   },
+  file: { paper: { id: 'talk', spaceId: 'circle', visibility: 'hidden', ownerId: 'somebody' } },
   document: { lesson: { id: 'lesson', spaceId: 'circle', memberRole: 'editor', ownerId: 'somebody' } },
   report: { case: { id: 'case', spaceId: 'circle', partyIds: ['somebody'] } },
   account: { target: { id: 'target', ownerId: 'target', country: 'TN', spaceIds: ['circle'] } },
@@ -58,6 +59,7 @@ const scopes: Record<string, Record<string, Scope>> = {
 const ids: Record<string, string> = {
   spaceId: 'circle',
   roomId: 'talk',
+  fileId: 'paper',
   documentId: 'lesson',
   accountId: 'target',
   countryId: 'TN',

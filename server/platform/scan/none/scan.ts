@@ -1,0 +1,4 @@
+import type { Scan } from '../port.ts';
+
+/** No scanner was configured. */
+export const noScan: Scan = { scan: async () => ({ kind: 'notScanned' }) };
