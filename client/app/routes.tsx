@@ -26,6 +26,17 @@ export const routes: readonly Route[] = [
     route('/d/:document/history/:version', () => import('#client/features/documents/history/version-page.tsx')),
     route('/d/:document/authors', () => import('#client/features/documents/history/authors-page.tsx')),
   ]),
+  ...withTexts('moderation', [
+    route('/s/:space/moderation', () => import('#client/features/moderation/queue-page.tsx')),
+    route('/s/:space/moderation/:report', () => import('#client/features/moderation/report-page.tsx')),
+    route('/moderation', () => import('#client/features/moderation/officer-page.tsx'), {
+      key: 'moderation',
+      icon: 'shield',
+      when: (viewer) => viewer?.handlesReports === true,
+    }),
+    route('/moderation/:report', () => import('#client/features/moderation/officer-page.tsx')),
+    route('/me/reports', () => import('#client/features/moderation/mine-page.tsx')),
+  ]),
   route('/me', () => import('#client/features/people/profile-page.tsx')),
   route('/me/settings', () => import('#client/features/people/settings-page.tsx')),
   route('/me/security', () => import('#client/features/accounts/security-page.tsx')),

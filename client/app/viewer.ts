@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import { can } from '#shared/access/can.ts';
 import { people, type MyProfile } from '#shared/features/people/contract.ts';
 import { hubQuery } from '#client/kernel/hub-query.ts';
 import { useHub } from '#client/kernel/hub-react.tsx';
@@ -13,6 +14,8 @@ export interface Viewer {
   /** Empty until the profile has come. */
   displayName: string;
   canAdminister: boolean;
+  /** Looks after the reports of all spaces. */
+  handlesReports: boolean;
 }
 
 /** The own profile; undefined while nobody is signed in or it has not come yet. */
@@ -33,6 +36,7 @@ export function useViewer(): Viewer | null {
     id: userId,
     displayName: profile?.person.displayName ?? '',
     canAdminister: hubRoles.length > 0 || countryRoles.length > 0,
+    handlesReports: can(state.actor, 'hub.handleReports', { id: 'hub' }),
   };
 }
 

@@ -18,15 +18,17 @@ import { TabNav, type TabLink } from '#client/ui/tabs.tsx';
 import { UserText } from '#client/ui/text.tsx';
 import { SpaceDoor } from './space-door.tsx';
 import { useRolesFollow } from './use-changes.ts';
+import { WaitingReports } from './waiting-reports.tsx';
 import styles from './space-frame.module.css';
 
-export type SpacePart = 'chat' | 'lessons' | 'members' | 'manage';
+export type SpacePart = 'chat' | 'lessons' | 'members' | 'moderation' | 'manage';
 
 /** What the person may do in a space; the server refuses by the same table. */
 export interface SpaceRights {
   readsRooms: boolean;
   listsMembers: boolean;
   managesMembers: boolean;
+  moderates: boolean;
   manages: boolean;
   createsRooms: boolean;
   createsDocuments: boolean;
@@ -53,6 +55,7 @@ export function rightsIn(can: Can, space: Space): SpaceRights {
     readsRooms: can('room.read', scope),
     listsMembers: can('space.listMembers', scope),
     managesMembers: can('space.manageMembers', scope),
+    moderates: can('space.moderate', scope),
     manages: can('space.manage', scope),
     createsRooms: can('space.createRoom', scope) && !space.isArchived,
     createsDocuments: can('space.createDocument', scope) && !space.isArchived,
@@ -65,6 +68,7 @@ export function partsOf(rights: SpaceRights): SpacePart[] {
     ['chat', rights.readsRooms],
     ['lessons', rights.listsMembers],
     ['members', rights.listsMembers],
+    ['moderation', rights.moderates],
     ['manage', rights.manages || rights.createsRooms || rights.managesMembers],
   ];
   return parts.filter(([, isShown]) => isShown).map(([part]) => part);
@@ -186,6 +190,10 @@ function SpaceTabs({ space, rights, part }: { space: Space; rights: SpaceRights;
       name === 'members' ? (
         <>
           {t('tabs.members')} <span className={styles.count}>{format.number(space.memberCount)}</span>
+        </>
+      ) : name === 'moderation' ? (
+        <>
+          {t('tabs.moderation')} <WaitingReports spaceId={space.id} />
         </>
       ) : (
         t(`tabs.${name}`)
