@@ -45,14 +45,19 @@ function annotationsOf(language: string): Annotations {
   };
 }
 
+/** The same sign without its sex: a policewoman is found by the words for the police. */
+const withoutSex = (emoji: string): string =>
+  emoji.replace(/\u200D[♀♂]\uFE0F?/u, '').replace(/^[\u{1F468}\u{1F469}](?=\u200D)/u, '\u{1F9D1}');
+
 /** `name|word word`: words that no word of the name begins with, as the search compares them. */
 function nameAndWords(annotations: Annotations, emoji: string, language: InterfaceLanguage): string {
   const entry = annotations[bare(emoji)] ?? annotations[emoji];
+  const general = withoutSex(emoji) === emoji ? undefined : annotations[bare(withoutSex(emoji))];
   const name = ownNames[language]?.[emoji] ?? entry?.tts?.[0];
   if (name === undefined) throw new Error(`${emoji} has no name in ${language}`);
   const known = wordsOf(name).map(foldForSearch);
   const words: string[] = [];
-  for (const word of (entry?.default ?? []).flatMap(wordsOf)) {
+  for (const word of [...(general?.tts ?? []), ...(entry?.default ?? [])].flatMap(wordsOf)) {
     const folded = foldForSearch(word);
     if (folded.length < 2 || known.some((other) => other.startsWith(folded))) continue;
     known.push(folded);
@@ -61,8 +66,11 @@ function nameAndWords(annotations: Annotations, emoji: string, language: Interfa
   return [name, words.slice(0, maxWords).join(' ')].filter(Boolean).join('|');
 }
 
+/** Insults are not offered. */
+const left = new Set(['\u{1F595}']);
+
 const all: Record<string, EmojiFacts> = read('unicode-emoji-json', 'data-by-emoji.json');
-const kept = Object.entries(all).filter(([, facts]) => Number(facts.emoji_version) <= newestVersion);
+const kept = Object.entries(all).filter(([emoji, facts]) => Number(facts.emoji_version) <= newestVersion && !left.has(emoji));
 const groups = [...new Set(kept.map(([, { group }]) => group))].map((name) => kept.filter(([, { group }]) => group === name));
 
 // A plus: it may have a skin tone.

@@ -6,9 +6,12 @@ const base = /\/(?:client\/(?:ui|kernel)|shared\/(?:kernel|i18n|access))\/|\/sha
 const feature = /\/client\/features\/(?!documents\/)([\w-]+)\//;
 
 // What is fetched when it is opened, from among these folders: left to the bundler too, which keeps it out of the first load.
-const onDemand = /\/client\/(?:ui\/(?:menu-popup|option-keys)|kernel\/name-match)\.|\/shared\/i18n\/search-text\./;
+const onDemand =
+  /\/client\/(?:ui\/(?:menu-popup|option-keys)|kernel\/name-match|features\/chat\/(?:emoji-(?:picker|shelf|data|grid|habits)|mention-picker))\.|\/shared\/i18n\/search-text\./;
 
 const baseModules = (id: string): boolean => !id.startsWith('\0') && !onDemand.test(id) && base.test(id);
+
+const featureOf = (id: string): string | null => (onDemand.test(id) ? null : (feature.exec(id)?.[1] ?? null));
 
 /**
  * `vendor` changes with the libraries only and outlives our releases in the cache, `base` is what every page needs,
@@ -17,5 +20,5 @@ const baseModules = (id: string): boolean => !id.startsWith('\0') && !onDemand.t
 export const chunkGroups = [
   { name: 'vendor', test: libraries, priority: 3 },
   { name: 'base', test: baseModules, priority: 2 },
-  { name: (id: string): string | null => feature.exec(id)?.[1] ?? null, debugName: 'features', test: feature, priority: 1 },
+  { name: featureOf, debugName: 'features', test: (id: string): boolean => featureOf(id) !== null, priority: 1 },
 ];

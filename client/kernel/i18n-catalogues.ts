@@ -20,6 +20,13 @@ const lazyImports: Record<LazyFeature, Record<InterfaceLanguage, () => Part>> = 
     ru: () => import('virtual:catalogue/ru/admin'),
     es: () => import('virtual:catalogue/es/admin'),
   },
+  composing: {
+    ar: () => import('virtual:catalogue/ar/composing'),
+    en: () => import('virtual:catalogue/en/composing'),
+    fr: () => import('virtual:catalogue/fr/composing'),
+    ru: () => import('virtual:catalogue/ru/composing'),
+    es: () => import('virtual:catalogue/es/composing'),
+  },
   documents: {
     ar: () => import('virtual:catalogue/ar/documents'),
     en: () => import('virtual:catalogue/en/documents'),

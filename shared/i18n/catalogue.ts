@@ -1,7 +1,9 @@
 import type accounts from './en/accounts.json';
 import type admin from './en/admin.json';
+import type blocks from './en/blocks.json';
 import type chat from './en/chat.json';
 import type common from './en/common.json';
+import type composing from './en/composing.json';
 import type demo from './en/demo.json';
 import type documents from './en/documents.json';
 import type files from './en/files.json';
@@ -21,8 +23,10 @@ import type switcher from './en/switcher.json';
 export interface Catalogue {
   accounts: typeof accounts;
   admin: typeof admin;
+  blocks: typeof blocks;
   chat: typeof chat;
   common: typeof common;
+  composing: typeof composing;
   demo: typeof demo;
   documents: typeof documents;
   files: typeof files;
@@ -39,7 +43,7 @@ export interface Catalogue {
 export type Feature = keyof Catalogue;
 
 /** Texts that only their own pages need: each comes with its page, not with the first load (`withTexts` in client/app/router.tsx). */
-export const lazyFeatures = ['admin', 'documents', 'help', 'moderation', 'switcher'] as const satisfies readonly Feature[];
+export const lazyFeatures = ['admin', 'composing', 'documents', 'help', 'moderation', 'switcher'] as const satisfies readonly Feature[];
 export type LazyFeature = (typeof lazyFeatures)[number];
 
 export function isLazyFeature(name: string): name is LazyFeature {
