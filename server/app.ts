@@ -10,7 +10,9 @@ import { openPorts, type OpenPorts } from './ports.ts';
 import { accountsFeature, createAuthenticator, emailOf, holdersOf, mailJobKind } from './features/accounts/index.ts';
 import { adminFeature, createNodes, type AdminFacts } from './features/admin/index.ts';
 import { auditFeature } from './features/audit/index.ts';
+import { blocksFeature, createBlocks, type Blocks } from './features/blocks/index.ts';
 import { chatFeature } from './features/chat/index.ts';
+import { directFeature } from './features/direct/index.ts';
 import { createCollabGateway, documentsFeature } from './features/documents/index.ts';
 import { filesFeature } from './features/files/index.ts';
 import { moderationFeature } from './features/moderation/index.ts';
@@ -42,12 +44,14 @@ export interface AppOptions {
 }
 
 /** Features in layers, lower first: the one list of what the hub does. */
-function features(isDemo: boolean, facts: () => AdminFacts): Feature[] {
+function features(isDemo: boolean, blocks: Blocks, facts: () => AdminFacts): Feature[] {
   return [
     auditFeature,
     peopleFeature({ spaceIdsOf, emailOf }),
     accountsFeature({ spacesOf, describeSpaces, grantSpaces, ...(isDemo && { demo: { password: demoPassword, personas } }) }),
+    blocksFeature(blocks),
     spacesFeature,
+    directFeature,
     filesFeature,
     chatFeature,
     personalFeature,
@@ -82,6 +86,7 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
       return { sockets: hub.live.connections(), documentConnections: connections, openDocuments: documents };
     },
   });
+  const blocks = createBlocks(ports);
   const hub: Hub = await createHub({
     config,
     ports,
@@ -90,7 +95,8 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
     version,
     limits: open.limits,
     secret: open.secret,
-    features: features(config.demo, facts),
+    features: features(config.demo, blocks, facts),
+    apartness: blocks,
     authenticator: createAuthenticator,
     gateway: (tools, gatewayTools) =>
       createCollabGateway(tools, gatewayTools, { nameOf: async (userId) => (await personById(ports, userId))?.displayName ?? '' }),
@@ -115,6 +121,7 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
     (userId, head) => hub.live.emit(`user:${userId}`, 'personal.accountHead', { head }),
     (listener) => hub.live.onConnection(listener),
   );
+  await blocks.start(hub.tools.feed);
   await nodes.start();
   ports.jobs.start();
 

@@ -42,7 +42,9 @@ export function createActors(world: {
   async function load(session: SessionRef): Promise<Actor | undefined> {
     const loaded = await Promise.all(parts.map((part) => part(session.userId)));
     if (loaded.some((part) => part === undefined)) return undefined;
-    return Object.assign({ ...nobody, spaces: new Map(), documents: new Map(), rooms: new Set() }, ...loaded, session) as Actor;
+    // Rooms come from more than one feature: those of chosen people, and conversations.
+    const rooms = new Set(loaded.flatMap((part) => [...(part?.rooms ?? [])]));
+    return Object.assign({ ...nobody, spaces: new Map(), documents: new Map() }, ...loaded, { rooms }, session) as Actor;
   }
 
   function remember(key: string, identify: () => Promise<SessionRef | undefined>): Promise<Actor | undefined> {

@@ -97,7 +97,22 @@ export type Service<C extends Contract> = {
  * Tells live connections that something changed. Payloads are hints (ids, small flags), parsed by the contract;
  * content travels by the log. `audience`: `room:<id>`, `space:<id>`, `user:<id>`, `everyone`.
  */
-export type Publish<C extends Contract> = <K extends EventName<C>>(event: K, audience: string, payload: EventOf<C, K>) => void;
+export type Publish<C extends Contract> = <K extends EventName<C>>(
+  event: K,
+  audience: string,
+  payload: EventOf<C, K>,
+  /** Whose doing it is: people apart from her hear nothing of it, on any node. */
+  of?: { userId: string },
+) => void;
+
+/** Emits to this node's connections only: for events every node derives from the log or from presence by itself. */
+export type EmitHere<C extends Contract> = <K extends EventName<C>>(
+  event: K,
+  audience: string,
+  payload: EventOf<C, K>,
+  /** Readers who hear something else than the others. */
+  apart?: { userIds: readonly string[]; instead: (userId: string) => EventOf<C, K> },
+) => void;
 
 /** Which audiences this node's connections hear. */
 export interface Audiences {
@@ -105,10 +120,25 @@ export interface Audiences {
   onClosed(listener: (audience: string) => void): void;
 }
 
+/** Who does not want to hear whom; known on every node at once. */
+export interface Apartness {
+  /** Whom the reader does not want to hear. */
+  hiddenFrom(readerId: string): ReadonlySet<string>;
+  /** Who does not want to hear her. */
+  hiding(authorId: string): ReadonlySet<string>;
+  /** Both of these. */
+  apartFrom(userId: string): readonly string[];
+  areApart(one: string, other: string): boolean;
+  /** Everybody who keeps apart from somebody, or from whom somebody does. */
+  concerned(): readonly string[];
+}
+
 export interface Tools<C extends Contract> extends Ports {
+  apartness: Apartness;
+  /** Where something lies, as the door would load it; undefined when there is none. */
+  loadScope(resource: Resource, id: string): Promise<Scope | undefined>;
   publish: Publish<C>;
-  /** Emits to this node's connections only: for events every node derives from the log by itself. */
-  emitHere: Publish<C>;
+  emitHere: EmitHere<C>;
   feed: Feed;
   audiences: Audiences;
   audit: Audit;

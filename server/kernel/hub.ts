@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import type { Scope } from '#shared/access/can.ts';
 import type { Resource } from '#shared/access/permissions.ts';
 import type { Contract, RateLimit } from '#shared/kernel/contract.ts';
 import type { Config } from '../config.ts';
@@ -10,7 +11,7 @@ import { createAdmission } from './admission.ts';
 import { createApprovals } from './approvals.ts';
 import { createAudit } from './audit.ts';
 import { createDoor } from './door.ts';
-import type { Feature, Ports, Tools } from './feature.ts';
+import type { Apartness, Feature, Ports, Tools } from './feature.ts';
 import { accessStream } from './access-changes.ts';
 import { createFeed } from './feed.ts';
 import type { Gateway, GatewayTools } from './gateway.ts';
@@ -43,6 +44,8 @@ export interface HubParts {
   pages?: string;
   /** Figures of the composition root, measured when asked. */
   gauges?: readonly { name: string; help: string; read: () => number }[];
+  /** Who blocked whom; absent: nobody. */
+  apartness?: Apartness;
   /** Settings that override limits of contracts, by wire name. */
   limitOverrides?: Readonly<Record<string, RateLimit>>;
 }
@@ -66,20 +69,40 @@ const apiDocuments = (contracts: readonly Contract[], version: string) => {
   return router;
 };
 
+const nobody: ReadonlySet<string> = new Set();
+const nobodyApart: Apartness = {
+  hiddenFrom: () => nobody,
+  hiding: () => nobody,
+  apartFrom: () => [],
+  areApart: () => false,
+  concerned: () => [],
+};
+
 /** What every feature works with; the live connections come later, so they are reached through `late`. */
 function createTools(parts: HubParts, late: { live?: Live; address?: string }) {
-  const { config, ports, logger, nodeId } = parts;
+  const { config, ports, logger, nodeId, apartness = nobodyApart } = parts;
   const feed = createFeed({ ...ports, logger }, { healthyPollMs: 2000, brokenPollMs: 1000, urgent: [accessStream] });
   const access = createAccessChanges({ ...ports, feed });
   const events = createEvents({
     bus: ports.bus,
     nodeId,
     logger,
-    emit: (audience, event, payload) => late.live?.emit(audience, event, payload),
+    emit: (audience, event, payload, apart) => late.live?.emit(audience, event, payload, apart),
+    apartFrom: apartness.apartFrom,
   });
   const closedListeners: ((audience: string) => void)[] = [];
+  /** A resource may be of more than one feature, as rooms are: the first that knows the id answers. */
+  async function loadScope(resource: Resource, id: string): Promise<Scope | undefined> {
+    for (const { resources } of parts.features) {
+      const scope = await resources?.[resource]?.(ports, id);
+      if (scope) return scope;
+    }
+    return undefined;
+  }
   const toolsFor = <C extends Contract>(contract: C): Tools<C> => ({
     ...ports,
+    apartness,
+    loadScope,
     feed,
     access,
     logger,
@@ -114,11 +137,10 @@ export async function createHub(parts: HubParts): Promise<Hub> {
   const kernelTools = toolsFor<Contract>({ name: 'hub', operations: {}, events: {}, errors: {} });
   const metrics = createMetrics();
 
-  const loaders = new Map(features.flatMap(({ resources = {} }) => Object.entries(resources)));
   const actorParts = features.flatMap(({ actor }) => (actor ? [(userId: string) => actor(ports, userId)] : []));
   const actors = createActors({ authenticator: parts.authenticator(kernelTools), parts: actorParts, access, clock: ports.clock });
   const door = createDoor({
-    loadScope: async (resource: Resource, id) => loaders.get(resource)?.(ports, id),
+    loadScope: kernelTools.loadScope,
     clock: ports.clock,
     limits: parts.limits,
     hasLimits: config.hasLimits,

@@ -11,6 +11,7 @@ import type { AccessChange, AccessChanges } from './access-changes.ts';
 import type { Actors } from './actors.ts';
 import type { Admission } from './admission.ts';
 import type { Door, Served } from './door.ts';
+import type { Apart } from './serve.ts';
 import { bearerOf } from './http.ts';
 import type { Logger } from './logger.ts';
 import { judgeOrigin } from './origin.ts';
@@ -40,7 +41,7 @@ export interface Live {
   handleRequest: Engine['handleRequest'];
   handleUpgrade: Engine['handleUpgrade'];
   /** Emits to connections of this node that hear the audience. */
-  emit(audience: string, event: string, payload: unknown): void;
+  emit(audience: string, event: string, payload: unknown, apart?: Apart): void;
   /** Called when the last connection of this node ceases to hear an audience. */
   onClosed(listener: (audience: string) => void): void;
   connections(): number;
@@ -240,6 +241,21 @@ export function createLive(world: SocketWorld, served: readonly Served[]): Live 
     }
   });
 
+  function emit(audience: string, event: string, payload: unknown, apart?: Apart): void {
+    const userIds = apart?.userIds ?? [];
+    if (userIds.length === 0) return void io.to(audience).emit(event, payload);
+    io.to(audience)
+      .except(userIds.map((userId) => `user:${userId}`))
+      .emit(event, payload);
+    if (!apart?.instead) return;
+    for (const userId of userIds) {
+      const hearing = [...(io.of('/').adapter.rooms.get(`user:${userId}`) ?? [])].filter((id) =>
+        io.of('/').adapter.rooms.get(audience)?.has(id),
+      );
+      if (hearing.length > 0) io.to(hearing).emit(event, apart.instead(userId));
+    }
+  }
+
   const stopWatching = world.clock.every(watchEveryMs, () => {
     for (const socket of io.of('/').sockets.values()) {
       const { packets, bytes } = backlogOf(socket.conn);
@@ -252,7 +268,7 @@ export function createLive(world: SocketWorld, served: readonly Served[]): Live 
   return {
     handleRequest: engine.handleRequest.bind(engine),
     handleUpgrade: engine.handleUpgrade.bind(engine),
-    emit: (audience, event, payload) => void io.to(audience).emit(event, payload),
+    emit,
     onClosed: (listener) => void io.of('/').adapter.on('delete-room', listener),
     connections: () => io.of('/').sockets.size,
     onConnection: (listener) => void listeners.add(listener),

@@ -5,13 +5,16 @@ import type chat from './en/chat.json';
 import type common from './en/common.json';
 import type composing from './en/composing.json';
 import type demo from './en/demo.json';
+import type direct from './en/direct.json';
 import type documents from './en/documents.json';
 import type files from './en/files.json';
 import type help from './en/help.json';
 import type home from './en/home.json';
 import type moderation from './en/moderation.json';
+import type notices from './en/notices.json';
 import type people from './en/people.json';
 import type personal from './en/personal.json';
+import type rooms from './en/rooms.json';
 import type shell from './en/shell.json';
 import type spaces from './en/spaces.json';
 import type switcher from './en/switcher.json';
@@ -28,13 +31,16 @@ export interface Catalogue {
   common: typeof common;
   composing: typeof composing;
   demo: typeof demo;
+  direct: typeof direct;
   documents: typeof documents;
   files: typeof files;
   help: typeof help;
   home: typeof home;
   moderation: typeof moderation;
+  notices: typeof notices;
   people: typeof people;
   personal: typeof personal;
+  rooms: typeof rooms;
   shell: typeof shell;
   spaces: typeof spaces;
   switcher: typeof switcher;
@@ -43,7 +49,7 @@ export interface Catalogue {
 export type Feature = keyof Catalogue;
 
 /** Texts that only their own pages need: each comes with its page, not with the first load (`withTexts` in client/app/router.tsx). */
-export const lazyFeatures = ['admin', 'composing', 'documents', 'help', 'moderation', 'switcher'] as const satisfies readonly Feature[];
+export const lazyFeatures = ['admin', 'composing', 'documents', 'help', 'moderation', 'notices', 'rooms', 'switcher'] as const satisfies readonly Feature[];
 export type LazyFeature = (typeof lazyFeatures)[number];
 
 export function isLazyFeature(name: string): name is LazyFeature {

@@ -170,6 +170,37 @@ describe('threads and quotes', () => {
   });
 });
 
+describe('rooms that are locked or slow', () => {
+  test('[RM4] [RM2] nothing is taken, except that a message stored before is answered as stored', async () => {
+    freshRoom();
+    const clientId = randomUUID();
+    const { seq } = await send(salma, 'قبل القفل', { clientId });
+    await noha.api('PUT', `/rooms/${room}/lock`, { reason: 'انتهى النقاش' });
+    await expect(send(salma, 'بعد القفل')).rejects.toThrow('chat/roomLocked');
+    expect((await send(salma, 'قبل القفل', { clientId })).seq).toBe(seq);
+    await expect(send(salma, 'كلام آخر', { clientId })).rejects.toThrow('chat/roomLocked');
+    await noha.api('DELETE', `/rooms/${room}/lock`);
+    await send(salma, 'عاد النقاش');
+  });
+  test('[RM4] in slow mode one waits between messages, whatever she does with the last; who manages the room does not', async () => {
+    freshRoom();
+    await noha.api('PATCH', `/rooms/${room}`, { slowModeSeconds: 60 });
+    const clientId = randomUUID();
+    const { seq } = await send(salma, 'واحدة', { clientId });
+    expect((await send(salma, 'واحدة', { clientId })).seq).toBe(seq);
+    await salma.api('DELETE', at(seq));
+    const refused = await salma.fetch('POST', `/rooms/${room}/messages`, { clientId: randomUUID(), text: 'ثانية' });
+    expect(refused.status).toBe(429);
+    const { params } = (await refused.json()) as { params: { retryAfterMs: number } };
+    expect(params.retryAfterMs).toBeGreaterThan(50_000);
+    const other = await salma.socket();
+    expect(await other.emitWithAck('chat.sendMessage', { roomId: room, clientId: randomUUID(), text: 'ثانية' })).toMatchObject({
+      problem: { type: 'urn:hub:error:chat/slowMode' },
+    });
+    for (let i = 0; i < 3; i += 1) await send(noha, `${i}`);
+  });
+});
+
 describe('mentions', () => {
   test('[RM38] more than thirty people are mentioned only when confirmed; more than twenty mentions never', async () => {
     freshRoom();

@@ -1,6 +1,7 @@
 import type { Message, RoomEvent, RoomItem } from '#shared/features/chat/contract.ts';
 import { mentionsIn, mentionToken } from '#shared/features/chat/mentions.ts';
 import { applyEvent, hiddenFrom } from '#shared/features/chat/room-state.ts';
+import { presentItem } from './present.ts';
 
 /** What is stored of one line of a room: its present state, and what readers do not see. A projection of the log. */
 export type LineRecord = {
@@ -33,6 +34,8 @@ export const maxEdits = 100;
 /** Who came later follows the thread when she asks to. */
 const maxFollowers = 200;
 
+const nobody: ReadonlySet<string> = new Set();
+
 export const lineId = (roomId: string, seq: number) => `${roomId}.${seq}`;
 export const roomTimeline = 'room';
 export const threadTimeline = (root: number) => `thread ${root}`;
@@ -54,10 +57,13 @@ export function newLine(roomId: string, item: RoomItem): LineRecord {
   };
 }
 
-/** The line as readers see it. */
-export function viewOf({ item, withheld }: LineRecord): RoomItem {
-  if (!withheld || item.kind === 'hidden') return item;
-  return hiddenFrom(item, 'moderators', withheld.reason === undefined ? {} : { reason: withheld.reason });
+/** The line as a reader sees it; `blocked`: people whose words she does not want to see. */
+export function viewOf({ item, withheld }: LineRecord, blocked: ReadonlySet<string> = nobody): RoomItem {
+  const shown =
+    !withheld || item.kind === 'hidden'
+      ? item
+      : hiddenFrom(item, 'moderators', withheld.reason === undefined ? {} : { reason: withheld.reason });
+  return presentItem(shown, blocked);
 }
 
 /** The message of a line that everybody in the room may read now. */

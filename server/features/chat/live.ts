@@ -1,6 +1,8 @@
 import type { chat } from '#shared/features/chat/contract.ts';
 import type { Tools } from '../../kernel/feature.ts';
+import type { Entry } from '../../platform/log/port.ts';
 import { roomEvent, roomStream } from './entries.ts';
+import { presentEntry } from './present.ts';
 import type { ChatRepository } from './repository.ts';
 
 const headsEveryMs = 25_000;
@@ -14,15 +16,27 @@ export interface LiveRooms {
 }
 
 export function createLiveRooms(tools: Tools<typeof chat>, repository: ChatRepository): LiveRooms {
-  const { feed, emitHere, audiences, clock, logger } = tools;
+  const { feed, emitHere, apartness, audiences, clock, logger } = tools;
   const followed = new Map<string, Promise<() => void>>();
+
+  function tell(roomId: string, entries: readonly Entry[]): void {
+    const blocking = [...new Set(entries.flatMap(({ actor }) => [...apartness.hiding(actor)]))];
+    emitHere(
+      'roomEvents',
+      `room:${roomId}`,
+      { roomId, events: entries.map(roomEvent) },
+      {
+        userIds: blocking,
+        instead: (userId) => ({ roomId, events: entries.map((entry) => presentEntry(entry, apartness.hiddenFrom(userId))) }),
+      },
+    );
+  }
 
   async function begin(roomId: string): Promise<() => void> {
     const heads = await repository.heads([roomId]);
     return feed.follow(roomStream(roomId), heads.get(roomId) ?? 0, (entries) => {
-      const events = entries.map(roomEvent);
-      const packets = events.length >= manyEvents ? [events] : events.map((event) => [event]);
-      for (const packet of packets) emitHere('roomEvents', `room:${roomId}`, { roomId, events: packet });
+      const packets = entries.length >= manyEvents ? [entries] : entries.map((entry) => [entry]);
+      for (const packet of packets) tell(roomId, packet);
     });
   }
 

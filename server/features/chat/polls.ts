@@ -36,11 +36,12 @@ export function pollsPart({ tools, repository }: ChatWorld, writer: Writer) {
     const answer = { mine, voters: await repository.votes.count({ pollId }), isClosed: closed };
     const isShown = closed || poll.shows === 'always' || (poll.shows === 'voted' && mine.length > 0);
     if (!isShown) return answer;
+    const blocked = tools.apartness.hiddenFrom(ctx.actor.userId);
     const counts = poll.options.map(async ({ id: optionId }) => {
       const count = await repository.votes.count({ pollId, optionIds: optionId });
       if (poll.isAnonymous) return { optionId, count };
       const { items } = await repository.votes.find({ match: { pollId, optionIds: optionId }, limit: maxNamed });
-      return { optionId, count, by: items.flatMap(({ voterId }) => voterId ?? []) };
+      return { optionId, count, by: items.flatMap(({ voterId }) => (voterId === undefined || blocked.has(voterId) ? [] : voterId)) };
     });
     return { ...answer, counts: await Promise.all(counts) };
   }

@@ -2,12 +2,12 @@ import type { chat, RoomEvent } from '#shared/features/chat/contract.ts';
 import type { OutputOf } from '#shared/kernel/contract.ts';
 import { can } from '#shared/access/can.ts';
 import { createCursors } from '../../kernel/cursor.ts';
-import type { Service, Tools } from '../../kernel/feature.ts';
+import type { Context, Service, Tools } from '../../kernel/feature.ts';
 import type { Entry } from '../../platform/log/port.ts';
-import { spacesFeature } from '../spaces/index.ts';
 import { kindOf, roomEvent, roomStream } from './entries.ts';
 import { roomTimeline, timelineOf, viewOf, type LineRecord } from './lines.ts';
 import type { LiveRooms } from './live.ts';
+import { presentEntry } from './present.ts';
 import type { Projector } from './projector.ts';
 import type { ChatRepository } from './repository.ts';
 
@@ -26,9 +26,11 @@ export interface ChatWorld {
   live: LiveRooms;
 }
 
+/** Where one reads, and whose words she does not want to see there. */
 interface Place {
   roomId: string;
   timeline: string;
+  blocked: ReadonlySet<string>;
 }
 
 /** Pages of lines, each level with the log. */
@@ -46,23 +48,25 @@ export function createReader({ tools, repository, projector }: Omit<ChatWorld, '
     lines: readonly LineRecord[],
     span: Omit<RoomPage, 'roomId' | 'items' | 'head' | 'quoted'>,
   ) {
-    const items = lines.map(viewOf);
+    const items = lines.map((line) => viewOf(line, place.blocked));
     const present = new Set(items.map(({ seq }) => seq));
     const missing = items.flatMap(({ replyTo }) => (replyTo === undefined || present.has(replyTo) ? [] : [replyTo]));
-    const quoted = [...(await repository.byNumber(place.roomId, [...new Set(missing)])).values()].map(viewOf);
+    const quoted = [...(await repository.byNumber(place.roomId, [...new Set(missing)])).values()].map((line) =>
+      viewOf(line, place.blocked),
+    );
     return { roomId: place.roomId, items, head, quoted, ...span };
   }
 
   async function before(place: Place, seq: number | undefined, limit: number): Promise<RoomPage> {
     const head = await level(place.roomId);
-    const { lines, hasMore } = await repository.before(place, seq, limit);
+    const { lines, hasMore } = await repository.before({ roomId: place.roomId, timeline: place.timeline }, seq, limit);
     const to = seq === undefined ? Math.max(head, lines.at(-1)?.seq ?? 0) : seq - 1;
     return pageOf(place, head, lines, { from: hasMore ? lines[0]!.seq : 1, to, hasEarlier: hasMore, hasLater: to < head });
   }
 
   async function after(place: Place, seq: number, limit: number): Promise<RoomPage> {
     const head = await level(place.roomId);
-    const { lines, hasMore } = await repository.after(place, seq, limit);
+    const { lines, hasMore } = await repository.after({ roomId: place.roomId, timeline: place.timeline }, seq, limit);
     const to = hasMore ? lines.at(-1)!.seq : Math.max(head, lines.at(-1)?.seq ?? 0);
     return pageOf(place, head, lines, { from: seq + 1, to, hasEarlier: seq > 0, hasLater: hasMore });
   }
@@ -79,8 +83,8 @@ export function createReader({ tools, repository, projector }: Omit<ChatWorld, '
   }
 
   /** Events of the log as readers may see them now: nothing that was removed or is withheld. */
-  async function events(roomId: string, entries: readonly Entry[]): Promise<RoomEvent[]> {
-    const read = entries.map(roomEvent);
+  async function events(roomId: string, entries: readonly Entry[], blocked: ReadonlySet<string>): Promise<RoomEvent[]> {
+    const read = entries.map((entry) => presentEntry(entry, blocked));
     const concerned = read.flatMap((event) =>
       event.kind === 'message' || event.kind === 'hidden' ? event.seq : event.kind === 'edited' ? event.target : [],
     );
@@ -91,20 +95,21 @@ export function createReader({ tools, repository, projector }: Omit<ChatWorld, '
       const line = lines.get(event.seq);
       // Of a text that left the history the present state is told; its later events are contained and change nothing.
       const isAsWritten = line === undefined || (line.isShown && !entries[index]?.blanked);
-      return isAsWritten ? event : viewOf(line);
+      return isAsWritten ? event : viewOf(line, blocked);
     });
   }
 
-  async function syncRoom(roomId: string, lastSeq: number, head: number) {
+  async function syncRoom(place: Place, lastSeq: number, head: number) {
+    const { roomId, blocked } = place;
     if (lastSeq > head || head - lastSeq > maxCatchUp)
-      return { state: 'reset' as const, roomId, page: await before({ roomId, timeline: roomTimeline }, undefined, pageSize) };
+      return { state: 'reset' as const, roomId, page: await before(place, undefined, pageSize) };
     await projector.upTo(roomId, head);
     const entries = await tools.log.read(roomStream(roomId), lastSeq, syncPage);
     const reached = entries.at(-1)?.seq ?? lastSeq;
     return {
       state: 'events' as const,
       roomId,
-      events: await events(roomId, entries),
+      events: await events(roomId, entries, blocked),
       head: Math.max(head, reached),
       hasMore: reached < head,
     };
@@ -117,6 +122,7 @@ export type Reader = ReturnType<typeof createReader>;
 export function readingPart(world: ChatWorld, reader: Reader) {
   const { tools, repository, live } = world;
   const cursors = createCursors(tools.secret);
+  const blockedBy = (ctx: Context<Chat>) => tools.apartness.hiddenFrom(ctx.actor.userId);
 
   return {
     async openRoom(ctx, { roomId }) {
@@ -125,45 +131,47 @@ export function readingPart(world: ChatWorld, reader: Reader) {
         ctx.connection.follow(`room:${roomId}`);
         await live.ensure(roomId);
       }
-      return reader.before({ roomId, timeline: roomTimeline }, undefined, pageSize);
+      return reader.before({ roomId, timeline: roomTimeline, blocked: blockedBy(ctx) }, undefined, pageSize);
     },
     async closeRoom(ctx, { roomId }) {
       ctx.connection?.unfollow(`room:${roomId}`);
       return {};
     },
-    async listMessages(_ctx, { roomId, thread, after, before, around, limit }) {
-      const place = { roomId, timeline: timelineOf(thread) };
+    async listMessages(ctx, { roomId, thread, after, before, around, limit }) {
+      const place = { roomId, timeline: timelineOf(thread), blocked: blockedBy(ctx) };
       if (around !== undefined) return reader.around(place, around, limit);
       return after === undefined ? reader.before(place, before, limit) : reader.after(place, after, limit);
     },
-    async getMessages(_ctx, { roomId, seqs }) {
+    async getMessages(ctx, { roomId, seqs }) {
       const head = await reader.level(roomId);
       const lines = await repository.byNumber(roomId, [...new Set(seqs)]);
-      return { items: [...lines.values()].map(viewOf).sort((a, b) => a.seq - b.seq), head };
+      return { items: [...lines.values()].map((line) => viewOf(line, blockedBy(ctx))).sort((a, b) => a.seq - b.seq), head };
     },
-    async listThreads(_ctx, { roomId, limit, cursor }) {
+    async listThreads(ctx, { roomId, limit, cursor }) {
       await reader.level(roomId);
       const found = await repository.threads(roomId, limit, cursors.decode(`threads ${roomId}`, cursor));
       const next = cursors.encode(`threads ${roomId}`, found.next);
-      return { items: found.items.map(viewOf), ...(next !== undefined && { next }) };
+      return { items: found.items.map((line) => viewOf(line, blockedBy(ctx))), ...(next !== undefined && { next }) };
     },
     async sync(ctx, { rooms }) {
       const readable = new Map<string, number>();
       for (const { roomId, lastSeq } of rooms) {
-        const scope = await spacesFeature.resources?.room?.(tools, roomId);
+        const scope = await tools.loadScope('room', roomId);
         if (scope && can(ctx.actor, 'room.read', scope)) readable.set(roomId, lastSeq);
       }
       const heads = await repository.heads([...readable.keys()]);
       const answers = rooms.map(async ({ roomId }) => {
         const lastSeq = readable.get(roomId);
-        return lastSeq === undefined ? { state: 'gone' as const, roomId } : reader.syncRoom(roomId, lastSeq, heads.get(roomId) ?? 0);
+        return lastSeq === undefined
+          ? { state: 'gone' as const, roomId }
+          : reader.syncRoom({ roomId, timeline: roomTimeline, blocked: blockedBy(ctx) }, lastSeq, heads.get(roomId) ?? 0);
       });
       return { rooms: await Promise.all(answers) };
     },
     async getHistory(ctx, { roomId, seq }) {
       await reader.level(roomId);
       const line = (await repository.byNumber(roomId, [seq])).get(seq);
-      if (!line?.isShown) throw ctx.fail('unknownMessage');
+      if (!line?.isShown || blockedBy(ctx).has(line.authorId)) throw ctx.fail('unknownMessage');
       const revisions = await Promise.all(
         [seq, ...line.edits].map(async (number, revision) => revisionOf(await entryAt(tools, roomId, number), revision)),
       );

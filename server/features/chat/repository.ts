@@ -62,8 +62,13 @@ export function chatRepository({ log, store }: Pick<Ports, 'log' | 'store'>) {
         limit,
         ...(after && { after }),
       }),
-    countMentions: (where: { roomId: string; timeline: string; seq: Range; mentions: { in: readonly string[] } }) => lines.count({ ...where, isShown: true }),
-    countShown: (where: { roomId: string; timeline: string; seq: Range; authorId?: string }) => lines.count({ ...where, isShown: true }),
+    countShown: (where: {
+      roomId: string;
+      timeline: string;
+      seq: Range;
+      authorId?: { in: readonly string[] };
+      mentions?: { in: readonly string[] };
+    }) => lines.count({ ...where, isShown: true }),
   };
 }
 export type ChatRepository = ReturnType<typeof chatRepository>;

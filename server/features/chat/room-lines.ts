@@ -1,5 +1,5 @@
 import type { RoomItem } from '#shared/features/chat/contract.ts';
-import type { Ports } from '../../kernel/feature.ts';
+import type { Apartness, Ports } from '../../kernel/feature.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Scalar } from '../../platform/store/port.ts';
 import { lineId, roomTimeline, timelineOf, viewOf, type LineRecord } from './lines.ts';
@@ -18,14 +18,14 @@ export interface FollowedThread {
 export interface RoomLines {
   /** Heads of up to 1000 rooms, once their lines contain them. */
   level(roomIds: readonly string[]): Promise<Map<string, number>>;
-  at(roomId: string, seqs: readonly number[]): Promise<Map<number, RoomItem>>;
+  at(roomId: string, seqs: readonly number[], readerId: string): Promise<Map<number, RoomItem>>;
   /** Shown messages of others with a number above `after`, in the room itself or in a thread. */
   countUnread(place: { roomId: string; thread?: number; after: number }, userId: string): Promise<number>;
   /** Shown messages of the room itself above `after` that name one of the tokens; who is named in a thread follows it. */
-  countMentions(roomId: string, after: number, tokens: readonly string[]): Promise<number>;
+  countMentions(place: { roomId: string; after: number }, tokens: readonly string[], readerId: string): Promise<number>;
   /** The first shown message of somebody else above `after`. */
   firstUnread(place: { roomId: string; after: number }, userId: string): Promise<number | undefined>;
-  newest(roomId: string): Promise<RoomItem | undefined>;
+  newest(roomId: string, readerId: string): Promise<RoomItem | undefined>;
   /** Number of the newest line that was written before an instant, among the newest hundred. */
   lastBefore(roomId: string, instant: string): Promise<number>;
   /** She wrote in the thread or is named in it. */
@@ -40,14 +40,15 @@ export interface RoomLines {
 const maxOwnInARow = 100;
 const maxLooked = 100;
 
-const threadOf = (line: LineRecord): FollowedThread => ({
+const threadOf = (line: LineRecord, blocked: ReadonlySet<string>): FollowedThread => ({
   roomId: line.roomId,
-  root: viewOf(line),
+  root: viewOf(line, blocked),
   lastReplySeq: line.lastReplySeq ?? 0,
   lastReplyAt: line.lastReplyAt ?? '',
 });
 
-export function createRoomLines(tools: Ports & { logger: Logger }): RoomLines {
+export function createRoomLines(tools: Ports & { logger: Logger; apartness: Apartness }): RoomLines {
+  const { apartness } = tools;
   const repository = chatRepository(tools);
   const projector = createProjector({ ports: tools, repository, logger: tools.logger });
 
@@ -57,23 +58,36 @@ export function createRoomLines(tools: Ports & { logger: Logger }): RoomLines {
       for (const [roomId, head] of heads) await projector.upTo(roomId, head);
       return heads;
     },
-    async at(roomId, seqs) {
+    async at(roomId, seqs, readerId) {
       const lines = await repository.lines.getMany(seqs.map((seq) => lineId(roomId, seq)));
-      return new Map(lines.map((line) => [line.seq, viewOf(line)]));
+      return new Map(lines.map((line) => [line.seq, viewOf(line, apartness.hiddenFrom(readerId))]));
     },
     async countUnread({ roomId, thread, after }, userId) {
       const where = { roomId, timeline: timelineOf(thread), seq: { gt: after } };
-      const [all, own] = await Promise.all([repository.countShown(where), repository.countShown({ ...where, authorId: userId })]);
+      const passedOver = [userId, ...apartness.hiddenFrom(userId)];
+      const [all, own] = await Promise.all([
+        repository.countShown(where),
+        repository.countShown({ ...where, authorId: { in: passedOver } }),
+      ]);
       return all - own;
     },
-    countMentions: (roomId, after, tokens) => repository.countMentions({ roomId, timeline: roomTimeline, seq: { gt: after }, mentions: { in: tokens } }),
+    async countMentions({ roomId, after }, tokens, readerId) {
+      const where = { roomId, timeline: roomTimeline, seq: { gt: after }, mentions: { in: tokens } };
+      const passedOver = [readerId, ...apartness.hiddenFrom(readerId)];
+      const [all, own] = await Promise.all([
+        repository.countShown(where),
+        repository.countShown({ ...where, authorId: { in: passedOver } }),
+      ]);
+      return all - own;
+    },
     async firstUnread({ roomId, after }, userId) {
       const { lines } = await repository.after({ roomId, timeline: roomTimeline }, after, maxOwnInARow);
-      return lines.find((line) => line.isShown && line.authorId !== userId)?.seq;
+      const blocked = apartness.hiddenFrom(userId);
+      return lines.find((line) => line.isShown && line.authorId !== userId && !blocked.has(line.authorId))?.seq;
     },
-    async newest(roomId) {
+    async newest(roomId, readerId) {
       const { lines } = await repository.before({ roomId, timeline: roomTimeline }, undefined, 1);
-      return lines[0] && viewOf(lines[0]);
+      return lines[0] && viewOf(lines[0], apartness.hiddenFrom(readerId));
     },
     async lastBefore(roomId, instant) {
       const { lines, hasMore } = await repository.before({ roomId, timeline: roomTimeline }, undefined, maxLooked);
@@ -88,7 +102,7 @@ export function createRoomLines(tools: Ports & { logger: Logger }): RoomLines {
     },
     async followedThreads(userId, { since, limit, after }) {
       const found = await repository.followedThreads(userId, since, limit, after);
-      return { threads: found.items.map(threadOf), ...(found.next && { next: found.next }) };
+      return { threads: found.items.map((line) => threadOf(line, apartness.hiddenFrom(userId))), ...(found.next && { next: found.next }) };
     },
   };
 }

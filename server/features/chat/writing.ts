@@ -10,15 +10,17 @@ import {
 } from '#shared/features/chat/contract.ts';
 import { maxMentions, mentionsIn } from '#shared/features/chat/mentions.ts';
 import { slowModeNow } from '#shared/features/spaces/room.ts';
+import { HubError } from '#shared/kernel/errors.ts';
 import type { ParsedOf } from '#shared/kernel/contract.ts';
 import { directionOf } from '#shared/i18n/direction.ts';
 import { directionOfLanguage } from '#shared/i18n/languages.ts';
 import type { Context, Service, Tools } from '../../kernel/feature.ts';
 import { hmac } from '../../platform/ids/ids.ts';
-import { IdemKeyReusedError, type Appended, type NewEntry } from '../../platform/log/port.ts';
+import { IdemKeyReusedError, type Appended, type Entry, type NewEntry } from '../../platform/log/port.ts';
 import { personById } from '../people/index.ts';
 import { countMembersOf, postingRefusal, roomById, type RoomRecord } from '../spaces/index.ts';
-import { changeEntry, messageEntry, roomEvent, roomStream } from './entries.ts';
+import { directRefusal } from '../direct/index.ts';
+import { changeEntry, messageEntry, roomEvent, roomStream, type NewMessage } from './entries.ts';
 import { lineId, maxEdits, roomTimeline, shownMessage, timelineOf, type LineRecord } from './lines.ts';
 import type { ChatWorld, Reader } from './reading.ts';
 
@@ -38,8 +40,16 @@ export function cleanText(ctx: Context<Chat>, text: string): string {
   return clean;
 }
 
+type WritableRoom = Pick<RoomRecord, 'id' | 'slowModeSeconds' | 'slowModeUntil'> & { language?: string };
+
 /** The room, if one may write in it now. */
-export async function writableRoom(tools: Tools<Chat>, ctx: Context<Chat>, roomId: string): Promise<RoomRecord> {
+async function writableRoom({ tools, repository }: ChatWorld, ctx: Context<Chat>, roomId: string): Promise<WritableRoom> {
+  if (ctx.scope.isDirect) {
+    const isFirst = (await repository.heads([roomId])).get(roomId) === 0;
+    const refusal = await directRefusal(tools, roomId, { userId: ctx.actor.userId, isFirst });
+    if (refusal) throw ctx.fail(refusal);
+    return { id: roomId, slowModeSeconds: 0 };
+  }
   const room = await roomById(tools, roomId);
   if (!room || ctx.scope.isArchived) throw ctx.fail('roomArchived');
   const refusal = postingRefusal(room, ctx.actor, ctx.scope, ctx.now);
@@ -99,7 +109,8 @@ export function createWriter({ tools, repository, projector }: ChatWorld, reader
 }
 export type Writer = ReturnType<typeof createWriter>;
 
-export function writingPart({ tools }: ChatWorld, writer: Writer) {
+export function writingPart(world: ChatWorld, writer: Writer) {
+  const { tools } = world;
   const by = (ctx: Context<Chat>) => ({ actor: ctx.actor.userId, at: ctx.now.toISOString() });
 
   /** Threads have one level: a reply belongs to a line of the room itself, and answers a line beside it. */
@@ -111,55 +122,73 @@ export function writingPart({ tools }: ChatWorld, writer: Writer) {
     }
     if (replyTo === undefined) return;
     const { line } = await writer.shownAt(ctx, roomId, replyTo);
+    if (tools.apartness.hiddenFrom(ctx.actor.userId).has(line.authorId)) throw ctx.fail('messageRemoved');
     if (line.timeline !== timelineOf(thread) && replyTo !== thread) throw ctx.fail('unknownMessage');
   }
 
-  async function checkSlowMode(ctx: Context<Chat>, room: RoomRecord, idemKey: string): Promise<void> {
+  async function checkSlowMode(ctx: Context<Chat>, room: WritableRoom): Promise<void> {
     const seconds = slowModeNow(room, ctx.now);
     if (seconds === 0 || can(ctx.actor, 'room.manage', ctx.scope)) return;
-    // Sent again after a lost answer it is no second message.
-    if (await tools.log.findByKey(roomStream(room.id), idemKey)) return;
     const verdict = await tools.limits.consume(`slow mode ${room.id} ${ctx.actor.userId}`, { points: 1, perSeconds: seconds });
     if (!verdict.ok) throw ctx.fail('slowMode', { retryAfterMs: verdict.retryAfterMs, seconds });
   }
 
+  /** The message as it will be stored, if it may be sent here and now. */
+  async function accepted(
+    ctx: Context<Chat>,
+    input: ParsedOf<Chat, 'sendMessage'>,
+  ): Promise<Omit<NewMessage, 'id' | 'idemKey' | 'fingerprint'>> {
+    const { roomId, clientId, thread, replyTo } = input;
+    const room = await writableRoom(world, ctx, roomId);
+    const text = cleanText(ctx, input.text);
+    const poll = input.poll && pollOf(ctx, input.poll);
+    await checkMentions(tools, ctx, { text, isConfirmed: input.confirmsMentions === true });
+    await checkPlace(ctx, input);
+    await checkSlowMode(ctx, room);
+    return {
+      authorId: ctx.actor.userId,
+      text,
+      direction: input.direction ?? directionOf(text, directionOfLanguage(room.language ?? 'ar')),
+      at: ctx.now.toISOString(),
+      clientId,
+      ...(thread !== undefined && { thread }),
+      ...(replyTo !== undefined && { replyTo }),
+      ...(poll && { poll }),
+    };
+  }
+
+  /** What she asked to say; tells a message that is sent again from another one under the same id. */
+  const fingerprintOf = ({ text, thread, replyTo, poll }: ParsedOf<Chat, 'sendMessage'>) =>
+    createHash('sha256')
+      .update(JSON.stringify([text, thread, replyTo, poll]))
+      .digest('base64url');
+
+  function answerOf(ctx: Context<Chat>, entry: Entry, clientId: string): Message {
+    const event = roomEvent(entry);
+    if (event.kind !== 'message') throw ctx.fail('messageRemoved');
+    return { ...event, clientId };
+  }
+
   return {
     async sendMessage(ctx, input) {
-      const { roomId, clientId, thread, replyTo } = input;
-      const room = await writableRoom(tools, ctx, roomId);
-      const text = cleanText(ctx, input.text);
-      const poll = input.poll && pollOf(ctx, input.poll);
-      await checkMentions(tools, ctx, { text, isConfirmed: input.confirmsMentions === true });
-      await checkPlace(ctx, input);
+      const { roomId, clientId } = input;
       const idemKey = hmac(tools.secret, 'message', ctx.actor.userId, clientId);
-      await checkSlowMode(ctx, room, idemKey);
-      const entry = messageEntry({
-        id: ctx.newId(),
-        authorId: ctx.actor.userId,
-        text,
-        direction: input.direction ?? directionOf(text, directionOfLanguage(room.language)),
-        at: ctx.now.toISOString(),
-        idemKey,
-        fingerprint: createHash('sha256')
-          .update(JSON.stringify([text, thread, replyTo, poll?.options]))
-          .digest('base64url'),
-        ...(thread !== undefined && { thread }),
-        ...(replyTo !== undefined && { replyTo }),
-        ...(poll && { poll }),
-      });
+      const fingerprint = fingerprintOf(input);
       try {
-        const { entry: stored } = await writer.append(roomId, entry);
-        const event = roomEvent(stored);
-        if (event.kind !== 'message') throw ctx.fail('messageRemoved');
-        return { ...event, clientId };
+        const message = await accepted(ctx, input);
+        const { entry } = await writer.append(roomId, messageEntry({ ...message, id: ctx.newId(), idemKey, fingerprint }));
+        return answerOf(ctx, entry, clientId);
       } catch (error) {
         if (error instanceof IdemKeyReusedError) throw ctx.fail('clientIdReused');
-        throw error;
+        // Sent again after a lost answer it is stored already, whatever the room has become since.
+        const stored = error instanceof HubError ? await tools.log.findByKey(roomStream(roomId), idemKey) : undefined;
+        if (stored?.fingerprint !== fingerprint) throw error;
+        return answerOf(ctx, stored, clientId);
       }
     },
 
     async editMessage(ctx, { roomId, seq, baseRevision, text, direction, confirmsMentions }) {
-      const room = await writableRoom(tools, ctx, roomId);
+      const room = await writableRoom(world, ctx, roomId);
       const { line, message } = await writer.shownAt(ctx, roomId, seq);
       if (message.authorId !== ctx.actor.userId) throw ctx.fail('notYours');
       const clean = cleanText(ctx, text);
@@ -176,7 +205,7 @@ export function writingPart({ tools }: ChatWorld, writer: Writer) {
         target: seq,
         base: baseRevision,
         text: clean,
-        direction: direction ?? directionOf(clean, directionOfLanguage(room.language)),
+        direction: direction ?? directionOf(clean, directionOfLanguage(room.language ?? 'ar')),
       });
       const { line: edited, appended } = await writer.change(roomId, seq, entry);
       const now = shownMessage(edited);
@@ -207,7 +236,8 @@ export function writingPart({ tools }: ChatWorld, writer: Writer) {
       // Who keeps her presence to herself is not seen writing either.
       const isSeen = (await personById(tools, ctx.actor.userId))?.settings.showPresence ?? false;
       if (!isSeen) return {};
-      tools.publish('typing', `room:${roomId}`, { roomId, userId: ctx.actor.userId, isOn, ...(thread !== undefined && { thread }) });
+      const typing = { roomId, userId: ctx.actor.userId, isOn, ...(thread !== undefined && { thread }) };
+      tools.publish('typing', `room:${roomId}`, typing, { userId: ctx.actor.userId });
       return {};
     },
   } satisfies Partial<Service<Chat>>;

@@ -2,7 +2,6 @@ import { can } from '#shared/access/can.ts';
 import type { Draft, personal } from '#shared/features/personal/contract.ts';
 import { createCursors } from '../../kernel/cursor.ts';
 import type { Service } from '../../kernel/feature.ts';
-import { spacesFeature } from '../spaces/index.ts';
 import type { PersonalWorld } from './marks.ts';
 import { bookmarkId, draftId, maxDrafts, type DraftRecord } from './repository.ts';
 
@@ -43,7 +42,7 @@ export function keepingPart({ tools, repository, lines, stream }: PersonalWorld)
       const { userId } = ctx.actor;
       const id = bookmarkId(userId, roomId, seq);
       await lines.level([roomId]);
-      if (isOn && (await lines.at(roomId, [seq])).get(seq)?.kind !== 'message') throw ctx.fail('unknownMessage');
+      if (isOn && (await lines.at(roomId, [seq], ctx.actor.userId)).get(seq)?.kind !== 'message') throw ctx.fail('unknownMessage');
       const before = await repository.bookmarks.get(id);
       if ((before !== undefined) === isOn && (!isOn || before?.note === note)) return {};
       if (isOn && !before && (await repository.countBookmarks(userId)) >= maxBookmarks)
@@ -58,10 +57,10 @@ export function keepingPart({ tools, repository, lines, stream }: PersonalWorld)
       const found = await repository.bookmarksOf({ userId }, limit, cursors.decode('bookmarks', cursor));
       const items = [];
       for (const { id: _id, userId: _own, ...bookmark } of found.items) {
-        const scope = await spacesFeature.resources?.room?.(tools, bookmark.roomId);
+        const scope = await tools.loadScope('room', bookmark.roomId);
         const isReadable = scope !== undefined && can(ctx.actor, 'room.read', scope);
         if (isReadable) await lines.level([bookmark.roomId]);
-        const item = isReadable ? (await lines.at(bookmark.roomId, [bookmark.seq])).get(bookmark.seq) : undefined;
+        const item = isReadable ? (await lines.at(bookmark.roomId, [bookmark.seq], userId)).get(bookmark.seq) : undefined;
         items.push({ ...bookmark, ...(item && { item }) });
       }
       const next = cursors.encode('bookmarks', found.next);

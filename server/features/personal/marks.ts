@@ -4,7 +4,8 @@ import { createCursors } from '../../kernel/cursor.ts';
 import type { Context, Service, Tools } from '../../kernel/feature.ts';
 import type { RoomLines } from '../chat/index.ts';
 import { personsById } from '../people/index.ts';
-import { readableRooms, roomById, spacesFeature } from '../spaces/index.ts';
+import { conversationsOf } from '../direct/index.ts';
+import { readableRooms, roomById } from '../spaces/index.ts';
 import type { AccountStream } from './account-stream.ts';
 import type { Pulses } from './pulses.ts';
 import { markId, threadId, type MarkRecord, type PersonalRepository } from './repository.ts';
@@ -27,10 +28,15 @@ export interface PersonalWorld {
 export function marksPart({ tools, repository, lines, standing, stream, pulses }: PersonalWorld) {
   const cursors = createCursors(tools.secret);
 
+  /** Rooms of her spaces, then her conversations. */
+  async function belongings(ctx: Context<Personal>): Promise<Belonging[]> {
+    const [rooms, conversations] = await Promise.all([readableRooms(tools, ctx.actor), conversationsOf(tools, ctx.actor.userId)]);
+    return [...rooms, ...conversations.map(({ id, requestedAt }) => ({ room: { id }, joinedAt: requestedAt }))].slice(0, maxRooms);
+  }
   async function belongingOf(ctx: Context<Personal>, roomId: string): Promise<Belonging> {
-    const found = (await readableRooms(tools, ctx.actor)).find(({ room }) => room.id === roomId);
-    const room = found?.room ?? (await roomById(tools, roomId));
-    return { room: room ?? { id: roomId, spaceId: ctx.scope.spaceId ?? '' }, joinedAt: found?.joinedAt ?? ctx.now.toISOString() };
+    const found = (await belongings(ctx)).find(({ room }) => room.id === roomId);
+    const { spaceId } = ctx.scope;
+    return found ?? { room: { id: roomId, ...(spaceId !== undefined && { spaceId }) }, joinedAt: ctx.now.toISOString() };
   }
   const state = async (ctx: Context<Personal>, roomId: string) => standing.one(ctx.actor, await belongingOf(ctx, roomId), ctx.now);
 
@@ -63,14 +69,14 @@ export function marksPart({ tools, repository, lines, standing, stream, pulses }
 
   return {
     async listRooms(ctx) {
-      const belongings = (await readableRooms(tools, ctx.actor)).slice(0, maxRooms);
+      const own = await belongings(ctx);
       if (ctx.connection)
         await pulses.follow(
           ctx.connection,
-          belongings.map(({ room }) => room.id),
+          own.map(({ room }) => room.id),
         );
       const accountHead = await stream.head(ctx.actor.userId);
-      return { rooms: await standing.all(ctx.actor, belongings, ctx.now), accountHead };
+      return { rooms: await standing.all(ctx.actor, own, ctx.now), accountHead };
     },
     getRoomState: (ctx, { roomId }) => state(ctx, roomId),
     async markRead(ctx, { roomId, thread, upTo }) {
@@ -89,7 +95,7 @@ export function marksPart({ tools, repository, lines, standing, stream, pulses }
     async listReaders(ctx, { roomId, seq }) {
       const room = await roomById(tools, roomId);
       if (!room || room.receipts === 'off') throw ctx.fail('receiptsOff');
-      const line = (await lines.at(roomId, [seq])).get(seq);
+      const line = (await lines.at(roomId, [seq], ctx.actor.userId)).get(seq);
       if (line?.kind !== 'message') throw ctx.fail('unknownMessage');
       const readers = (await repository.readersOf(roomId, seq)).filter(({ userId }) => userId !== line.authorId);
       const people = await personsById(
@@ -97,13 +103,15 @@ export function marksPart({ tools, repository, lines, standing, stream, pulses }
         readers.map(({ userId }) => userId),
       );
       // Who keeps her presence to herself is not counted among the readers either.
-      const shown = readers.filter(({ userId }) => people.get(userId)?.settings.showPresence === true).map(({ userId }) => userId);
+      const shown = readers
+        .filter(({ userId }) => people.get(userId)?.settings.showPresence === true && !tools.apartness.areApart(ctx.actor.userId, userId))
+        .map(({ userId }) => userId);
       return { count: shown.length, ...(room.receipts === 'names' && { userIds: shown }) };
     },
     async followThread(ctx, { roomId, thread, isFollowing }) {
       const { userId } = ctx.actor;
       await lines.level([roomId]);
-      const root = (await lines.at(roomId, [thread])).get(thread);
+      const root = (await lines.at(roomId, [thread], userId)).get(thread);
       if (!root || root.thread !== undefined) throw ctx.fail('notAThread');
       const before = (await repository.threadMarks(userId, [{ roomId, root: thread }])).get(threadId(userId, roomId, thread));
       const mark = before ?? { id: threadId(userId, roomId, thread), userId, roomId, root: thread, upTo: root.replies?.lastSeq ?? 0 };
@@ -128,7 +136,7 @@ export function marksPart({ tools, repository, lines, standing, stream, pulses }
       );
       const items = [];
       for (const { roomId, root } of threads) {
-        const scope = await spacesFeature.resources?.room?.(tools, roomId);
+        const scope = await tools.loadScope('room', roomId);
         const mark = marks.get(threadId(userId, roomId, root.seq));
         if (!scope || !can(ctx.actor, 'room.read', scope) || mark?.isFollowing === false) continue;
         items.push({ roomId, root, unread: await lines.countUnread({ roomId, thread: root.seq, after: mark?.upTo ?? 0 }, userId) });

@@ -2,7 +2,6 @@ import type { Actor } from '#shared/access/can.ts';
 import { maxCount, type RoomState } from '#shared/features/personal/contract.ts';
 import { mentionToken, type Mention } from '#shared/features/chat/mentions.ts';
 import type { RoomLines } from '../chat/index.ts';
-import type { RoomRecord } from '../spaces/index.ts';
 import { markId, threadId, type MarkRecord, type PersonalRepository } from './repository.ts';
 
 /** Threads that are looked through for unread replies: the last replied to of those somebody follows. */
@@ -12,7 +11,8 @@ const threadDays = 60;
 const dayMs = 24 * 3600 * 1000;
 
 export interface Belonging {
-  room: Pick<RoomRecord, 'id' | 'spaceId'>;
+  /** A conversation is in no space. */
+  room: { id: string; spaceId?: string };
   joinedAt: string;
 }
 type ThreadState = RoomState['threads'][number];
@@ -28,8 +28,8 @@ export function createStanding({ repository, lines }: { repository: PersonalRepo
     return mark;
   }
 
-  function tokensOf(actor: Actor, spaceId: string): string[] {
-    const role = actor.spaces.get(spaceId);
+  function tokensOf(actor: Actor, spaceId: string | undefined): string[] {
+    const role = spaceId === undefined ? undefined : actor.spaces.get(spaceId);
     const named: Mention[] = [{ kind: 'person', id: actor.userId }, { kind: 'space' }, ...(role ? [{ kind: 'role' as const, role }] : [])];
     return named.map(mentionToken);
   }
@@ -68,13 +68,13 @@ export function createStanding({ repository, lines }: { repository: PersonalRepo
     const isLevel = given.head <= after;
     const unread = isLevel ? 0 : await lines.countUnread({ roomId, after }, actor.userId);
     const [mentions, firstUnread, newest] = await Promise.all([
-      isLevel ? 0 : lines.countMentions(roomId, after, tokensOf(actor, spaceId)),
+      isLevel ? 0 : lines.countMentions({ roomId, after }, tokensOf(actor, spaceId), actor.userId),
       unread === 0 ? undefined : lines.firstUnread({ roomId, after }, actor.userId),
-      lines.newest(roomId),
+      lines.newest(roomId, actor.userId),
     ]);
     return {
       roomId,
-      spaceId,
+      ...(spaceId !== undefined && { spaceId }),
       head: given.head,
       mark: after,
       unread: Math.min(maxCount, unread),

@@ -52,7 +52,7 @@ function readingPart(tools: Tools<Spaces>, repository: SpacesRepository) {
         return card;
       },
       getSpace: (ctx, { spaceId }) => spaceView(ctx.actor, spaceId),
-      async listMembers(_ctx, { spaceId, limit, cursor }) {
+      async listMembers(ctx, { spaceId, limit, cursor }) {
         const page = await repository.members(spaceId, limit, cursors.decode(`members ${spaceId}`, cursor));
         const [people, present] = await Promise.all([
           presentPersons(
@@ -63,7 +63,8 @@ function readingPart(tools: Tools<Spaces>, repository: SpacesRepository) {
         ]);
         const items = page.items.flatMap((member) => {
           const person = people.get(member.userId);
-          return person ? [memberView(member, person, present.includes(member.userId))] : [];
+          const isPresent = present.includes(member.userId) && !tools.apartness.areApart(ctx.actor.userId, member.userId);
+          return person ? [memberView(member, person, isPresent)] : [];
         });
         const next = cursors.encode(`members ${spaceId}`, page.next);
         return { items, ...(next !== undefined && { next }) };
