@@ -60,6 +60,24 @@ worker.addEventListener('fetch', (event) => {
   else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request));
 });
 
+// Where only a worker may show notices (Android): a press leads to the room, in the page that is open if there is one.
+worker.addEventListener('notificationclick', (event) => {
+  const data: unknown = event.notification.data;
+  const path = typeof data === 'object' && data !== null && 'path' in data && typeof data.path === 'string' ? data.path : '/';
+  event.notification.close();
+  event.waitUntil(openPath(path));
+});
+
+async function openPath(path: string): Promise<void> {
+  // Only ever a page of ours, whatever the notice was given.
+  const url = new URL(path, worker.location.origin);
+  if (url.origin !== worker.location.origin) return;
+  const [open] = await worker.clients.matchAll({ type: 'window' });
+  if (!open) return void (await worker.clients.openWindow(url));
+  await open.focus();
+  open.postMessage({ type: 'open', path: `${url.pathname}${url.search}${url.hash}` });
+}
+
 async function shellPage(request: Request): Promise<Response> {
   const shell = await caches.open(shellCache);
   return (await shell.match('/')) ?? fetch(request);

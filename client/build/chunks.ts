@@ -7,7 +7,7 @@ const feature = /\/client\/features\/(?!documents\/)([\w-]+)\//;
 
 // What is fetched when it is opened, from among these folders: left to the bundler too, which keeps it out of the first load.
 const onDemand =
-  /\/client\/(?:ui\/(?:menu-popup|option-keys)|kernel\/name-match|features\/chat\/(?:emoji-(?:picker|shelf|data|grid|habits)|mention-picker))\.|\/shared\/i18n\/search-text\./;
+  /\/client\/(?:ui\/(?:menu-popup|option-keys)|kernel\/(?:name-match|notify)|features\/chat\/(?:emoji-(?:picker|shelf|data|grid|habits)|mention-picker))\.|\/shared\/i18n\/search-text\./;
 
 const baseModules = (id: string): boolean => !id.startsWith('\0') && !onDemand.test(id) && base.test(id);
 

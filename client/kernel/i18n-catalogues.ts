@@ -48,6 +48,20 @@ const lazyImports: Record<LazyFeature, Record<InterfaceLanguage, () => Part>> = 
     ru: () => import('virtual:catalogue/ru/moderation'),
     es: () => import('virtual:catalogue/es/moderation'),
   },
+  rooms: {
+    ar: () => import('virtual:catalogue/ar/rooms'),
+    en: () => import('virtual:catalogue/en/rooms'),
+    fr: () => import('virtual:catalogue/fr/rooms'),
+    ru: () => import('virtual:catalogue/ru/rooms'),
+    es: () => import('virtual:catalogue/es/rooms'),
+  },
+  notices: {
+    ar: () => import('virtual:catalogue/ar/notices'),
+    en: () => import('virtual:catalogue/en/notices'),
+    fr: () => import('virtual:catalogue/fr/notices'),
+    ru: () => import('virtual:catalogue/ru/notices'),
+    es: () => import('virtual:catalogue/es/notices'),
+  },
   switcher: {
     ar: () => import('virtual:catalogue/ar/switcher'),
     en: () => import('virtual:catalogue/en/switcher'),

@@ -49,7 +49,16 @@ export interface Catalogue {
 export type Feature = keyof Catalogue;
 
 /** Texts that only their own pages need: each comes with its page, not with the first load (`withTexts` in client/app/router.tsx). */
-export const lazyFeatures = ['admin', 'composing', 'documents', 'help', 'moderation', 'notices', 'rooms', 'switcher'] as const satisfies readonly Feature[];
+export const lazyFeatures = [
+  'admin',
+  'composing',
+  'documents',
+  'help',
+  'moderation',
+  'notices',
+  'rooms',
+  'switcher',
+] as const satisfies readonly Feature[];
 export type LazyFeature = (typeof lazyFeatures)[number];
 
 export function isLazyFeature(name: string): name is LazyFeature {

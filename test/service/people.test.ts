@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { putInstitution } from '#server/features/people/index.ts';
+import { peopleRepository } from '#server/features/people/repository.ts';
+import type { Settings } from '#shared/features/people/contract.ts';
 import { addMember, putSpace } from '#server/features/spaces/index.ts';
 import { startAccountsHub, type AccountsHub, type SignedIn } from '../support/accounts-hub.ts';
 
@@ -120,6 +122,18 @@ describe('one’s own profile', () => {
     });
     expect((await call(amina, 'PATCH', '/me/settings', { timeZone: 'Mars/Phobos' })).code).toBe('people/unknownTimeZone');
     expect((await call(amina, 'PATCH', '/me/settings', { timeZone: 'Asia/Almaty' })).status).toBe(200);
+  });
+  test('nothing sounds or shows itself before it is asked for, also for those who were here before it could', async () => {
+    const quiet = { sound: 'off', desktopNotices: 'off', noticeContent: 'sender' };
+    expect((await call(layla, 'GET', '/me')).body).toMatchObject({ settings: quiet });
+    await peopleRepository(hub.ports).change('layla', (person) => {
+      const { sound: _sound, desktopNotices: _notices, noticeContent: _content, ...older } = person.settings;
+      return { ...person, settings: older as Settings };
+    });
+    expect((await call(layla, 'GET', '/me')).body).toMatchObject({ settings: quiet });
+    const changed = await call(layla, 'PATCH', '/me/settings', { sound: 'mentions', noticeContent: 'none' });
+    expect(changed.body).toMatchObject({ settings: { sound: 'mentions', desktopNotices: 'off', noticeContent: 'none' } });
+    expect((await call(layla, 'PATCH', '/me/settings', { sound: 'loud' })).code).toBe('common/invalidInput');
   });
 });
 

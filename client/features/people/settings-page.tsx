@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQueryClient } from '@tanstack/react-query';
 import { people, type Settings } from '#shared/features/people/contract.ts';
@@ -7,7 +7,7 @@ import type { InputOf } from '#shared/kernel/contract.ts';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
 import { hubQuery, useHubQuery } from '#client/kernel/hub-query.ts';
 import { useHub } from '#client/kernel/hub-react.tsx';
-import { useFormat } from '#client/kernel/i18n-react.tsx';
+import { useFormat, WithTexts } from '#client/kernel/i18n-react.tsx';
 import { useTask } from '#client/kernel/use-task.ts';
 import { RadioGroup, Switch } from '#client/ui/choices.tsx';
 import { ErrorNote } from '#client/ui/error-note.tsx';
@@ -15,6 +15,7 @@ import { Page, Section } from '#client/ui/page.tsx';
 import { Select } from '#client/ui/select.tsx';
 import { Skeleton } from '#client/ui/skeleton.tsx';
 import { MeTabs } from './me-tabs.tsx';
+import { NoticeSettings } from './notice-settings.tsx';
 import { AddressChoice, DigitsChoice } from './reading-choices.tsx';
 import styles from './people.module.css';
 
@@ -39,6 +40,11 @@ export default function SettingsPage() {
           <Reading settings={data.settings} country={data.person.country} change={change} />
           <Privacy settings={data.settings} change={change} />
           <Device settings={data.settings} change={change} />
+          <Suspense fallback={<Skeleton lines={[2, 3, 3]} />}>
+            <WithTexts of={['notices']} meanwhile={nothingMore}>
+              <NoticeSettings settings={data.settings} change={change} />
+            </WithTexts>
+          </Suspense>
         </div>
       ) : (
         !error && <Skeleton lines={[4, 4, 4, 4, 4]} />
@@ -46,6 +52,9 @@ export default function SettingsPage() {
     </Page>
   );
 }
+
+/** The code came with the page. */
+function nothingMore(): void {}
 
 /** Shows a change before it is stored, and takes it back when it could not be. */
 function useChange() {

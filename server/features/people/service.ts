@@ -1,6 +1,6 @@
 import { can, type Actor, type Scope } from '#shared/access/can.ts';
 import type { MyProfile, people, Person } from '#shared/features/people/contract.ts';
-import { imitates, personName } from '#shared/features/people/rules.ts';
+import { completeSettings, imitates, personName } from '#shared/features/people/rules.ts';
 import { isFunction } from '#shared/reference/functions.ts';
 import { cleanName } from '#shared/i18n/text.ts';
 import { commonError, HubError } from '#shared/kernel/errors.ts';
@@ -131,7 +131,7 @@ export function peopleService(tools: Tools<typeof people>, world: PeopleWorld): 
   async function profile(person: PersonRecord): Promise<MyProfile> {
     const [shown] = await presentAll(repository, [person]);
     if (!shown) throw commonError('notFound');
-    return { person: shown, settings: person.settings, email: await world.emailOf(tools, person.id) };
+    return { person: shown, settings: completeSettings(person.settings), email: await world.emailOf(tools, person.id) };
   }
   async function tellOthers(personId: string): Promise<void> {
     const spaceIds = await world.spaceIdsOf(tools, personId);

@@ -7,6 +7,10 @@ export const addressForm = z.enum(['feminine', 'masculine', 'unspecified']);
 export const digits = z.enum(['latn', 'arab']);
 export const calendar = z.enum(['gregory', 'islamic-umalqura']);
 export const theme = z.enum(['system', 'light', 'dark']);
+/** Which new messages do something on this person's devices. */
+export const messageChoice = z.enum(['all', 'mentions', 'off']);
+/** What a notice outside the page shows to whoever sees the screen. */
+export const noticeContent = z.enum(['none', 'sender', 'full']);
 export type AddressForm = z.output<typeof addressForm>;
 export type Digits = z.output<typeof digits>;
 
@@ -40,7 +44,11 @@ export const Settings = z.object({
   theme,
   /** Data saver: system fonts, pictures only on tap. */
   dataSaver: z.boolean(),
-  announcements: z.enum(['all', 'mentions', 'off']),
+  announcements: messageChoice,
+  sound: messageChoice,
+  /** Notices of the browser, shown while the page is not looked at. */
+  desktopNotices: messageChoice,
+  noticeContent,
   /** Appears in presence to people of shared spaces. */
   showPresence: z.boolean(),
 });
@@ -74,7 +82,10 @@ export const SettingsInput = z.strictObject({
   timeZone: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_+/-]{1,60}$/))),
   theme: z.optional(theme),
   dataSaver: z.optional(z.boolean()),
-  announcements: z.optional(z.enum(['all', 'mentions', 'off'])),
+  announcements: z.optional(messageChoice),
+  sound: z.optional(messageChoice),
+  desktopNotices: z.optional(messageChoice),
+  noticeContent: z.optional(noticeContent),
   showPresence: z.optional(z.boolean()),
 });
 

@@ -34,6 +34,14 @@ export function imitates(name: string, other: string): boolean {
   return skeleton(name) === skeleton(other) && foldForSearch(name) !== foldForSearch(other);
 }
 
+/** Nothing sounds or shows itself unless asked for; a colleague who passes by reads no message on her screen. */
+const quiet = { sound: 'off', desktopNotices: 'off', noticeContent: 'sender' } as const satisfies Partial<Settings>;
+
+/** Settings as they were stored, with those that did not exist then. */
+export function completeSettings(stored: Omit<Settings, keyof typeof quiet> & Partial<Settings>): Settings {
+  return { ...quiet, ...stored };
+}
+
 /** Settings of a new person: from her country where it says something, and nothing assumed about form of address. */
 export function initialSettings(country: string, language: InterfaceLanguage): Settings {
   const { digits, calendar, timeZone } = defaultsOf(country, language);
@@ -46,6 +54,7 @@ export function initialSettings(country: string, language: InterfaceLanguage): S
     theme: 'system',
     dataSaver: false,
     announcements: 'all',
+    ...quiet,
     showPresence: true,
   };
 }
