@@ -17,8 +17,10 @@ export const routes: readonly Route[] = [
   route('/s/:space', () => import('#client/features/spaces/space-page.tsx')),
   route('/s/:space/chat', () => import('#client/features/spaces/space-page.tsx')),
   route('/s/:space/lessons', () => import('#client/features/spaces/lessons-page.tsx')),
-  route('/s/:space/members', () => import('#client/features/spaces/members-page.tsx')),
-  route('/s/:space/manage', () => import('#client/features/spaces/manage-page.tsx')),
+  ...withTexts('rooms', [
+    route('/s/:space/members', () => import('#client/features/spaces/members-page.tsx')),
+    route('/s/:space/manage', () => import('#client/features/spaces/manage-page.tsx')),
+  ]),
   route('/s/:space/chat/:room', () => import('#client/features/chat/chat-page.tsx')),
   ...withTexts('documents', [
     route('/d/:document', () => import('#client/features/documents/lesson-page.tsx')),

@@ -1,32 +1,37 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { spaces, type Room, type Space } from '#shared/features/spaces/contract.ts';
-import { directionOfLanguage } from '#shared/i18n/languages.ts';
 import { errorMessage } from '#client/kernel/error-message.ts';
 import { useHub } from '#client/kernel/hub-react.tsx';
 import { useRefresh } from '#client/kernel/hub-query.ts';
-import { useCan } from '#client/kernel/session.tsx';
+import { useAnnouncer } from '#client/ui/announcer.tsx';
 import { Button } from '#client/ui/button.tsx';
-import { Chip } from '#client/ui/chip.tsx';
-import { Icon } from '#client/ui/icon.tsx';
 import { Section } from '#client/ui/page.tsx';
-import { Muted, UserText } from '#client/ui/text.tsx';
+import { Muted } from '#client/ui/text.tsx';
 import { useToast } from '#client/ui/toast.tsx';
+import { LockDialog } from './lock-dialog.tsx';
 import { RoomDialog } from './room-dialog.tsx';
+import { RoomPeople } from './room-people.tsx';
+import { RoomRow, type RoomPart } from './room-row.tsx';
 import { sortedRooms } from './rooms.ts';
 import type { SpaceRights } from './space-frame.tsx';
 import styles from './manage.module.css';
 
-/** The rooms of a space: new ones, their names, and whether they are still written in. */
+/** The rooms of a space: new ones, their order, and how each is used. */
 export function ManageRooms({ space, rights }: { space: Space; rights: SpaceRights }) {
   const { t } = useTranslation('spaces');
-  const [edited, setEdited] = useState<Room | 'new'>();
+  const { rooms, move } = useOrder(space);
+  const [opened, setOpened] = useState<{ part: RoomPart; roomId: string }>();
+  const [isCreating, setCreating] = useState(false);
+  // As it is now, also after somebody else changed it while the dialog was open.
+  const room = space.rooms.find(({ id }) => id === opened?.roomId);
+  const close = (): void => setOpened(undefined);
   return (
     <Section
       title={t('manage.rooms.title')}
       actions={
         rights.createsRooms && (
-          <Button icon="add" onClick={() => setEdited('new')}>
+          <Button icon="add" onClick={() => setCreating(true)}>
             {t('manage.rooms.create')}
           </Button>
         )
@@ -34,95 +39,52 @@ export function ManageRooms({ space, rights }: { space: Space; rights: SpaceRigh
     >
       {space.rooms.length === 0 && <Muted>{t('manage.rooms.none')}</Muted>}
       <ul className={styles.list}>
-        {sortedRooms(space).map((room) => (
-          <RoomRow key={room.id} room={room} space={space} onEdit={() => setEdited(room)} />
+        {rooms.map((one, index) => (
+          <RoomRow
+            key={one.id}
+            room={one}
+            space={space}
+            place={{ index, count: rooms.length }}
+            onMove={rights.createsRooms ? (step) => move(one, step) : undefined}
+            onOpen={(part) => setOpened({ part, roomId: one.id })}
+          />
         ))}
       </ul>
-      <RoomDialog
-        key={edited === undefined || edited === 'new' ? 'new' : edited.id}
-        space={space}
-        room={edited === 'new' ? undefined : edited}
-        open={edited !== undefined}
-        onClose={() => setEdited(undefined)}
-      />
+      {isCreating && <RoomDialog space={space} room={undefined} onClose={() => setCreating(false)} />}
+      {room && opened?.part === 'edit' && <RoomDialog key={room.id} space={space} room={room} onClose={close} />}
+      {room && opened?.part === 'lock' && <LockDialog key={room.id} room={room} onClose={close} />}
+      {room && opened?.part === 'people' && <RoomPeople key={room.id} space={space} room={room} onClose={close} />}
     </Section>
   );
 }
 
-function RoomRow({ room, space, onEdit }: { room: Room; space: Space; onEdit: () => void }) {
-  const { t } = useTranslation('spaces');
-  const can = useCan();
-  const mayManage = can('room.manage', { id: room.id, spaceId: room.spaceId, isArchived: room.isArchived || space.isArchived });
-  return (
-    <li className={styles.item} data-room={room.id}>
-      <span className={styles.mark}>
-        <Icon name={room.kind === 'announcements' ? 'bell' : 'channel'} />
-      </span>
-      <div className={styles.text}>
-        <p>
-          <strong>
-            <UserText lang={room.language} dir={directionOfLanguage(room.language)}>
-              {room.name}
-            </UserText>
-          </strong>
-        </p>
-        {room.purpose !== '' && (
-          <Muted>
-            <UserText lang={room.language} dir={directionOfLanguage(room.language)}>
-              {room.purpose}
-            </UserText>
-          </Muted>
-        )}
-        <div className={styles.chips}>
-          <Chip>{t(`manage.rooms.kinds.${room.kind}`)}</Chip>
-          {room.isArchived && (
-            <Chip tone="warning" icon="archive">
-              {t('manage.rooms.archived')}
-            </Chip>
-          )}
-        </div>
-      </div>
-      {mayManage && (
-        <div className={styles.actions}>
-          <Button icon="edit" aria-label={t('manage.rooms.edit', { room: room.name })} onClick={onEdit}>
-            {t('manage.rooms.editShort')}
-          </Button>
-          <ArchiveRoom room={room} />
-        </div>
-      )}
-    </li>
-  );
-}
-
-function ArchiveRoom({ room }: { room: Room }) {
-  const { t, i18n } = useTranslation('spaces');
+/** The order as it is being given; the hub learns of each step, and its own order counts when it refuses. */
+function useOrder(space: Space) {
+  const { t, i18n } = useTranslation('rooms');
   const hub = useHub();
   const refresh = useRefresh();
   const toast = useToast();
-  const [isBusy, setBusy] = useState(false);
-  const key = room.isArchived ? 'restore' : 'archive';
+  const { announceState } = useAnnouncer();
+  const [wanted, setWanted] = useState<readonly string[]>();
+  const known = sortedRooms(space);
+  const isSame = wanted?.length === known.length && known.every(({ id }) => wanted.includes(id));
+  const rooms = isSame ? wanted.flatMap((id) => known.find((room) => room.id === id) ?? []) : known;
 
-  async function change(isArchived: boolean): Promise<void> {
-    setBusy(true);
-    try {
-      await hub(spaces).call('updateRoom', { roomId: room.id, isArchived });
-      refresh(spaces);
-      toast({ tone: 'success', text: t('manage.rooms.saved') });
-    } catch (error) {
-      toast({ tone: 'danger', text: errorMessage(i18n, error) });
-    } finally {
-      setBusy(false);
-    }
+  function move(room: Room, step: 1 | -1): void {
+    const ids = rooms.map(({ id }) => id);
+    const from = ids.indexOf(room.id);
+    const to = from + step;
+    if (to < 0 || to >= ids.length) return;
+    ids.splice(to, 0, ...ids.splice(from, 1));
+    setWanted(ids);
+    announceState({ text: t('row.moved', { room: room.name, position: to + 1, count: ids.length }), lang: i18n.language });
+    hub(spaces)
+      .call('orderRooms', { spaceId: space.id, roomIds: ids })
+      .catch((error: unknown) => {
+        setWanted(undefined);
+        toast({ tone: 'danger', text: errorMessage(i18n, error) });
+      })
+      .finally(() => refresh(spaces));
   }
-  return (
-    <Button
-      look="quiet"
-      icon={room.isArchived ? 'undo' : 'archive'}
-      busy={isBusy}
-      aria-label={t(`manage.rooms.${key}`, { room: room.name })}
-      onClick={() => void change(!room.isArchived)}
-    >
-      {t(`manage.rooms.${key}Short`)}
-    </Button>
-  );
+  return { rooms, move };
 }

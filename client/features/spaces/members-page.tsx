@@ -1,8 +1,6 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { spaces, type Member, type Space } from '#shared/features/spaces/contract.ts';
+import type { Member, Space } from '#shared/features/spaces/contract.ts';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
-import { useHub } from '#client/kernel/hub-react.tsx';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { useSignedIn } from '#client/kernel/session.tsx';
 import { Avatar } from '#client/ui/avatar.tsx';
@@ -13,27 +11,18 @@ import { Section } from '#client/ui/page.tsx';
 import { Presence } from '#client/ui/presence.tsx';
 import { Skeleton } from '#client/ui/skeleton.tsx';
 import { Muted, UserText } from '#client/ui/text.tsx';
+import { ChosenRooms } from './chosen-rooms.tsx';
 import { LeaveSpace } from './leave-space.tsx';
 import { MemberMenu } from './member-menu.tsx';
 import { RoleChip } from './role.tsx';
 import { SpaceFrame, WithSpace, type SpaceRights } from './space-frame.tsx';
+import { useMembers } from './use-members.ts';
 import { useSpacePresence } from './use-presence.ts';
 import styles from './members-page.module.css';
 
 /** `/s/:space/members` */
 export default function MembersPage() {
   return <WithSpace part="members">{(space, rights) => <Members space={space} rights={rights} />}</WithSpace>;
-}
-
-function useMembers(spaceId: string) {
-  const hub = useHub();
-  return useInfiniteQuery({
-    queryKey: ['spaces', 'listMembers', spaceId],
-    queryFn: ({ pageParam, signal }) =>
-      hub(spaces).call('listMembers', { spaceId, limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-  });
 }
 
 function Members({ space, rights }: { space: Space; rights: SpaceRights }) {
@@ -67,6 +56,7 @@ function Members({ space, rights }: { space: Space; rights: SpaceRights }) {
           </Section>
         </>
       )}
+      <ChosenRooms space={space} />
       <LeaveSpace space={space} />
     </SpaceFrame>
   );

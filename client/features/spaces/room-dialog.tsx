@@ -1,109 +1,79 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { spaces, type Room, type Space } from '#shared/features/spaces/contract.ts';
-import { autonyms, contentLanguages } from '#shared/i18n/languages.ts';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
+import { newClientId } from '#client/kernel/client-id.ts';
 import { useHub } from '#client/kernel/hub-react.tsx';
 import { useRefresh } from '#client/kernel/hub-query.ts';
+import { useTask } from '#client/kernel/use-task.ts';
 import { Button } from '#client/ui/button.tsx';
-import { RadioGroup } from '#client/ui/choices.tsx';
 import { Dialog } from '#client/ui/dialog.tsx';
 import { ErrorNote } from '#client/ui/error-note.tsx';
-import { Select } from '#client/ui/select.tsx';
-import { TextArea } from '#client/ui/text-area.tsx';
-import { TextField } from '#client/ui/text-field.tsx';
 import { useToast } from '#client/ui/toast.tsx';
-import { newClientId } from '#client/kernel/client-id.ts';
-
-const maxName = 80;
-const maxPurpose = 300;
-const kinds = ['chat', 'announcements'] as const;
+import { formOf, isComplete, RoomFormFields, type RoomForm } from './room-form.tsx';
+import { untilOf } from './room-times.ts';
 
 interface RoomDialogProps {
   space: Space;
   /** Undefined for a new one. */
   room: Room | undefined;
-  open: boolean;
   onClose: () => void;
 }
 
-/** Creates or renames a room. Language and kind are set once: messages were written by them. */
-export function RoomDialog({ space, room, open, onClose }: RoomDialogProps) {
-  const { t, i18n } = useTranslation(['spaces', 'common']);
-  const hub = useHub();
+function useSave(space: Space, room: Room | undefined) {
+  const { call } = useHub()(spaces);
+  const task = useTask();
+  const [clientId] = useState(newClientId);
+
+  function save({ kind, slowMode, slowUntil, ...form }: RoomForm): Promise<Room | undefined> {
+    const fields = { ...form, name: form.name.trim(), purpose: form.purpose.trim(), bannerText: form.bannerText.trim() };
+    return task.run(async () => {
+      if (room) {
+        const slowModeUntil = slowMode === 0 ? null : untilOf(slowUntil);
+        const pause = { slowModeSeconds: slowMode, ...(slowModeUntil !== undefined && { slowModeUntil }) };
+        // Not named, an end is lost with a new pause: the one that is to stay is said again.
+        const kept = slowModeUntil === undefined && room.slowModeUntil !== undefined && { slowModeUntil: room.slowModeUntil };
+        return call('updateRoom', { roomId: room.id, ...fields, ...pause, ...kept });
+      }
+      return call('createRoom', { spaceId: space.id, clientId, kind, ...fields });
+    });
+  }
+  return { ...task, save };
+}
+
+/** Creates a room or changes how it is used. Whether it is for announcements is set once: it is what people expect of it. */
+export function RoomDialog({ space, room, onClose }: RoomDialogProps) {
+  const { t, i18n } = useTranslation(['spaces', 'rooms', 'common']);
   const refresh = useRefresh();
   const toast = useToast();
-  const [name, setName] = useState(room?.name ?? '');
-  const [purpose, setPurpose] = useState(room?.purpose ?? '');
-  const [language, setLanguage] = useState(space.language);
-  const [kind, setKind] = useState<(typeof kinds)[number]>('chat');
-  const [clientId, setClientId] = useState(newClientId);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const isReady = name.trim() !== '' && name.length <= maxName && purpose.length <= maxPurpose;
+  const { save, isBusy, error } = useSave(space, room);
+  const [form, setForm] = useState(() => formOf(space, room));
+  const isReady = isComplete(form);
 
-  function forgetText(): void {
-    setClientId(newClientId());
-    setName('');
-    setPurpose('');
-  }
-  async function save(): Promise<void> {
+  async function finish(): Promise<void> {
     if (!isReady) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      if (room) await hub(spaces).call('updateRoom', { roomId: room.id, name: name.trim(), purpose: purpose.trim() });
-      else
-        await hub(spaces).call('createRoom', { spaceId: space.id, clientId, name: name.trim(), purpose: purpose.trim(), language, kind });
-      if (!room) forgetText();
-      refresh(spaces);
-      toast({ tone: 'success', text: t('spaces:manage.rooms.saved') });
-      onClose();
-    } catch (reason) {
-      setError(reason);
-    } finally {
-      setBusy(false);
-    }
+    const saved = await save(form);
+    refresh(spaces);
+    if (!saved) return;
+    toast({ tone: 'success', text: t('rooms:done.saved') });
+    onClose();
   }
   return (
     <Dialog
-      open={open}
+      open
       onClose={onClose}
+      look="sheet"
       title={t(room ? 'spaces:manage.rooms.editTitle' : 'spaces:manage.rooms.createTitle')}
       actions={
         <>
-          <Button look="primary" busy={isBusy} aria-disabled={!isReady} onClick={() => void save()}>
+          <Button look="primary" busy={isBusy} aria-disabled={!isReady} onClick={() => void finish()}>
             {t(room ? 'common:actions.save' : 'common:actions.create')}
           </Button>
           <Button onClick={onClose}>{t('common:actions.cancel')}</Button>
         </>
       }
     >
-      <TextField label={t('spaces:manage.rooms.name')} required value={name} onChange={setName} maxCharacters={maxName} />
-      <TextArea
-        label={t('spaces:manage.rooms.purpose')}
-        optional
-        rows={2}
-        value={purpose}
-        onChange={setPurpose}
-        maxCharacters={maxPurpose}
-      />
-      {!room && (
-        <>
-          <Select
-            label={t('spaces:manage.rooms.language')}
-            value={language}
-            onChange={setLanguage}
-            options={contentLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))}
-          />
-          <RadioGroup
-            label={t('spaces:manage.rooms.kind')}
-            value={kind}
-            onChange={setKind}
-            options={kinds.map((value) => ({ value, label: t(`spaces:manage.rooms.kinds.${value}`) }))}
-          />
-        </>
-      )}
+      <RoomFormFields {...{ space, room, form }} onChange={(changes) => setForm((current) => ({ ...current, ...changes }))} />
       {error !== undefined && <ErrorNote code={errorCode(error)}>{errorMessage(i18n, error)}</ErrorNote>}
     </Dialog>
   );
