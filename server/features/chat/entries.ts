@@ -35,6 +35,7 @@ export interface NewMessage {
   thread?: number;
   replyTo?: number;
   poll?: NonNullable<Message['poll']>;
+  attachments?: NonNullable<Message['attachments']>;
   idemKey?: string;
   fingerprint?: string;
 }

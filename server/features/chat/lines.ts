@@ -1,5 +1,6 @@
 import type { Message, RoomEvent, RoomItem } from '#shared/features/chat/contract.ts';
 import { mentionsIn, mentionToken } from '#shared/features/chat/mentions.ts';
+import { searchTerms } from '#shared/i18n/search-text.ts';
 import { applyEvent, hiddenFrom } from '#shared/features/chat/room-state.ts';
 import { presentItem } from './present.ts';
 
@@ -21,6 +22,8 @@ export type LineRecord = {
   edits: number[];
   /** Tokens of those it names. */
   mentions: string[];
+  /** Folded words of what is shown. */
+  terms: string[];
   isPinned?: true;
   lastReplySeq?: number;
   lastReplyAt?: string;
@@ -28,6 +31,8 @@ export type LineRecord = {
   followers?: string[];
 };
 
+/** Distinct words of one message that are found. */
+const maxTerms = 500;
 /** One message is edited at most so often. */
 export const maxEdits = 100;
 
@@ -43,6 +48,20 @@ export const timelineOf = (thread: number | undefined) => (thread === undefined 
 
 const tokensOf = (item: RoomItem): string[] => (item.kind === 'message' ? mentionsIn(item.text).map(mentionToken) : []);
 
+/** A message is found by its words, and by what its answers, files and their summaries are called. */
+function termsOf(item: RoomItem): string[] {
+  if (item.kind === 'hidden') return [];
+  const options = item.poll?.options.map(({ text }) => text) ?? [];
+  const files = item.attachments?.flatMap(({ name, summary }) => [name, summary ?? '']) ?? [];
+  return searchTerms([plainWords(item.text), ...options, ...files].join(' ')).slice(0, maxTerms);
+}
+/** Ids of people are no words. */
+const plainWords = (text: string) => text.replace(/<@[^<>\s]{1,80}>/g, ' ');
+
+/** Files of a message, whether it is shown or not. */
+export const filesOf = ({ item }: LineRecord): string[] =>
+  item.kind === 'message' ? (item.attachments?.map(({ fileId }) => fileId) ?? []) : [];
+
 export function newLine(roomId: string, item: RoomItem): LineRecord {
   return {
     id: lineId(roomId, item.seq),
@@ -54,6 +73,7 @@ export function newLine(roomId: string, item: RoomItem): LineRecord {
     isShown: item.kind === 'message',
     edits: [],
     mentions: tokensOf(item),
+    terms: termsOf(item),
   };
 }
 
@@ -83,6 +103,7 @@ export function changeLine(line: LineRecord, event: RoomEvent): LineRecord {
     isShown: item.kind === 'message' && !line.withheld,
     edits: item.kind === 'hidden' ? [] : event.kind === 'edited' ? [...line.edits, event.seq] : line.edits,
     mentions: tokensOf(item),
+    terms: line.withheld ? [] : termsOf(item),
     ...(item.kind === 'message' && item.pin && { isPinned: true as const }),
     ...(item.replies && { lastReplySeq: item.replies.lastSeq, lastReplyAt: item.replies.lastAt, followers: followersOf(line, event) }),
   };
@@ -101,6 +122,11 @@ function withholdLine(line: LineRecord, event: Extract<RoomEvent, { kind: 'withh
   if ((event.kind === 'withheld') === (withheld !== undefined)) return line;
   const { withheld: _before, ...rest } = line;
   const changed = { ...rest, item: { ...item, asOf: event.seq } };
-  if (event.kind === 'restored') return { ...changed, isShown: true };
-  return { ...changed, isShown: false, withheld: { seq: event.seq, ...(event.reason !== undefined && { reason: event.reason }) } };
+  if (event.kind === 'restored') return { ...changed, isShown: true, terms: termsOf(item) };
+  return {
+    ...changed,
+    isShown: false,
+    terms: [],
+    withheld: { seq: event.seq, ...(event.reason !== undefined && { reason: event.reason }) },
+  };
 }

@@ -4,7 +4,8 @@ import type { Ports } from '../../kernel/feature.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { DuplicateError, GuardError } from '../../platform/store/port.ts';
 import { roomEvent, roomStream } from './entries.ts';
-import { changeLine, newLine, type LineRecord } from './lines.ts';
+import { hideFiles, withdrawFiles } from '../files/index.ts';
+import { changeLine, filesOf, newLine, type LineRecord } from './lines.ts';
 import type { ChatRepository } from './repository.ts';
 
 /** Keeps the lines of rooms level with their logs: at once when they are read, soon after each entry otherwise. */
@@ -24,7 +25,7 @@ const maxContests = 20;
 const maxRemembered = 5000;
 
 interface World {
-  ports: Pick<Ports, 'log' | 'store' | 'clock'>;
+  ports: Pick<Ports, 'log' | 'store' | 'clock' | 'blobs'>;
   repository: ChatRepository;
   logger: Logger;
 }
@@ -33,6 +34,10 @@ interface Projected {
   lines: LineRecord[];
   /** Entries whose words must go: what was removed, with its history. */
   emptied: number[];
+  /** Files that go with them. */
+  withdrawn: string[];
+  /** Files that are out of sight, or in sight again. */
+  hidden: { fileIds: string[]; isHidden: boolean }[];
 }
 
 /** The lines that a batch of events makes or changes. */
@@ -44,17 +49,24 @@ async function project(repository: ChatRepository, roomId: string, events: reado
   );
   const changed = new Map<number, LineRecord>();
   const emptied: number[] = [];
+  const withdrawn: string[] = [];
+  const hidden: Projected['hidden'] = [];
   for (const event of events) {
     if (event.kind === 'message' || event.kind === 'hidden') changed.set(event.seq, newLine(roomId, event));
     for (const seq of targetsOf(event)) {
       const line = changed.get(seq) ?? lines.get(seq);
       const next = line && changeLine(line, event);
       if (!next || next === line) continue;
-      if (event.kind === 'removed') emptied.push(seq, ...line.edits);
+      if (event.kind === 'removed') {
+        emptied.push(seq, ...line.edits);
+        withdrawn.push(...filesOf(line));
+      }
+      if (event.kind === 'withheld' || event.kind === 'restored')
+        hidden.push({ fileIds: filesOf(line), isHidden: event.kind === 'withheld' });
       changed.set(seq, next);
     }
   }
-  return { lines: [...changed.values()], emptied };
+  return { lines: [...changed.values()], emptied, withdrawn, hidden };
 }
 
 export function createProjector({ ports, repository, logger }: World): Projector {
@@ -75,9 +87,11 @@ export function createProjector({ ports, repository, logger }: World): Projector
     const entries = await log.read(roomStream(roomId), from, batchSize);
     const last = entries.at(-1);
     if (!last) return undefined;
-    const { lines, emptied } = await project(repository, roomId, entries.map(roomEvent));
+    const { lines, emptied, withdrawn, hidden } = await project(repository, roomId, entries.map(roomEvent));
     // The words go before the line says so: a node that dies in between does it again.
     for (const seq of emptied) await log.blank(roomStream(roomId), seq);
+    await withdrawFiles(ports, withdrawn);
+    for (const { fileIds, isHidden } of hidden) await hideFiles(ports, fileIds, isHidden);
     await repository.commit([repository.moveKnown(roomId, from, last.seq), ...lines.map((line) => repository.lines.put(line))]);
     return last.seq;
   }

@@ -12,6 +12,7 @@ export type VoteRecord = { id: string; pollId: string; optionIds: string[]; vote
 export function chatRepository({ log, store }: Pick<Ports, 'log' | 'store'>) {
   const lines = store.collection<LineRecord>('roomLines', {
     schemaVersion: 1,
+    terms: 'terms',
     indexes: [
       ['roomId', 'timeline', 'seq'],
       ['roomId', 'mentions', 'seq'],
@@ -53,6 +54,8 @@ export function chatRepository({ log, store }: Pick<Ports, 'log' | 'store'>) {
     pinned: async (roomId: string, limit: number) =>
       (await lines.find({ match: { roomId, isPinned: true }, sort: [['seq', -1]], limit })).items,
     countPinned: (roomId: string) => lines.count({ roomId, isPinned: true }),
+    search: (roomId: string, terms: readonly string[], limit: number, after?: (Scalar | null)[]) =>
+      lines.find({ match: { roomId }, terms, sort: [['seq', -1]], limit, ...(after && { after }) }),
     threads: (roomId: string, limit: number, after: (Scalar | null)[] | undefined) =>
       lines.find({ match: { roomId, lastReplySeq: { gt: 0 } }, sort: [['lastReplySeq', -1]], limit, ...(after && { after }) }),
     followedThreads: (userId: string, since: string | undefined, limit: number, after?: (Scalar | null)[]) =>

@@ -6,6 +6,7 @@ import { pollsPart } from './polls.ts';
 import { createProjector } from './projector.ts';
 import { createReader, readingPart, type ChatWorld } from './reading.ts';
 import { chatRepository } from './repository.ts';
+import { searchPart } from './search.ts';
 import { createWriter, writingPart } from './writing.ts';
 
 export function chatService(tools: Tools<typeof chat>): Service<typeof chat> {
@@ -16,6 +17,7 @@ export function chatService(tools: Tools<typeof chat>): Service<typeof chat> {
   const writer = createWriter(world, reader);
   return {
     ...readingPart(world, reader),
+    ...searchPart(world, reader),
     ...writingPart(world, writer),
     ...markingPart(world, reader, writer),
     ...pollsPart(world, writer),

@@ -15,11 +15,12 @@ import type { ParsedOf } from '#shared/kernel/contract.ts';
 import { directionOf } from '#shared/i18n/direction.ts';
 import { directionOfLanguage } from '#shared/i18n/languages.ts';
 import type { Context, Service, Tools } from '../../kernel/feature.ts';
-import { hmac } from '../../platform/ids/ids.ts';
+import { hashToken, hmac } from '../../platform/ids/ids.ts';
 import { IdemKeyReusedError, type Appended, type Entry, type NewEntry } from '../../platform/log/port.ts';
 import { personById } from '../people/index.ts';
 import { countMembersOf, postingRefusal, roomById, type RoomRecord } from '../spaces/index.ts';
-import { directRefusal } from '../direct/index.ts';
+import { directRefusal, isAccepted } from '../direct/index.ts';
+import { attachFiles } from '../files/index.ts';
 import { changeEntry, messageEntry, roomEvent, roomStream, type NewMessage } from './entries.ts';
 import { lineId, maxEdits, roomTimeline, shownMessage, timelineOf, type LineRecord } from './lines.ts';
 import type { ChatWorld, Reader } from './reading.ts';
@@ -137,15 +138,21 @@ export function writingPart(world: ChatWorld, writer: Writer) {
   async function accepted(
     ctx: Context<Chat>,
     input: ParsedOf<Chat, 'sendMessage'>,
-  ): Promise<Omit<NewMessage, 'id' | 'idemKey' | 'fingerprint'>> {
+    id: string,
+  ): Promise<Omit<NewMessage, 'idemKey' | 'fingerprint'>> {
     const { roomId, clientId, thread, replyTo } = input;
     const room = await writableRoom(world, ctx, roomId);
-    const text = cleanText(ctx, input.text);
+    const fileIds = input.attachments ?? [];
+    const text = fileIds.length > 0 && input.text.trim() === '' ? '' : cleanText(ctx, input.text);
     const poll = input.poll && pollOf(ctx, input.poll);
     await checkMentions(tools, ctx, { text, isConfirmed: input.confirmsMentions === true });
     await checkPlace(ctx, input);
     await checkSlowMode(ctx, room);
+    if (fileIds.length > 0 && ctx.scope.isDirect && !(await isAccepted(tools, roomId))) throw ctx.fail('noFilesYet');
+    // Last, when nothing else refuses: a file hangs on one message.
+    const attachments = await attachFiles(tools, { roomId, authorId: ctx.actor.userId, fileIds, messageId: id });
     return {
+      id,
       authorId: ctx.actor.userId,
       text,
       direction: input.direction ?? directionOf(text, directionOfLanguage(room.language ?? 'ar')),
@@ -154,13 +161,14 @@ export function writingPart(world: ChatWorld, writer: Writer) {
       ...(thread !== undefined && { thread }),
       ...(replyTo !== undefined && { replyTo }),
       ...(poll && { poll }),
+      ...(attachments.length > 0 && { attachments }),
     };
   }
 
   /** What she asked to say; tells a message that is sent again from another one under the same id. */
-  const fingerprintOf = ({ text, thread, replyTo, poll }: ParsedOf<Chat, 'sendMessage'>) =>
+  const fingerprintOf = ({ text, thread, replyTo, poll, attachments }: ParsedOf<Chat, 'sendMessage'>) =>
     createHash('sha256')
-      .update(JSON.stringify([text, thread, replyTo, poll]))
+      .update(JSON.stringify([text, thread, replyTo, poll, attachments]))
       .digest('base64url');
 
   function answerOf(ctx: Context<Chat>, entry: Entry, clientId: string): Message {
@@ -175,8 +183,9 @@ export function writingPart(world: ChatWorld, writer: Writer) {
       const idemKey = hmac(tools.secret, 'message', ctx.actor.userId, clientId);
       const fingerprint = fingerprintOf(input);
       try {
-        const message = await accepted(ctx, input);
-        const { entry } = await writer.append(roomId, messageEntry({ ...message, id: ctx.newId(), idemKey, fingerprint }));
+        // The same each time it is sent, since its files know it by its id.
+        const message = await accepted(ctx, input, hashToken(idemKey).slice(0, 32));
+        const { entry } = await writer.append(roomId, messageEntry({ ...message, idemKey, fingerprint }));
         return answerOf(ctx, entry, clientId);
       } catch (error) {
         if (error instanceof IdemKeyReusedError) throw ctx.fail('clientIdReused');
@@ -191,7 +200,7 @@ export function writingPart(world: ChatWorld, writer: Writer) {
       const room = await writableRoom(world, ctx, roomId);
       const { line, message } = await writer.shownAt(ctx, roomId, seq);
       if (message.authorId !== ctx.actor.userId) throw ctx.fail('notYours');
-      const clean = cleanText(ctx, text);
+      const clean = message.attachments && text.trim() === '' ? '' : cleanText(ctx, text);
       if (message.revision !== baseRevision) {
         // Her own edit, sent again after a lost answer.
         if (message.revision === baseRevision + 1 && message.text === clean) return message;

@@ -47,3 +47,8 @@ export async function directRefusal(
   if (conversation.requestedBy !== writer.userId) return 'answerFirst';
   return writer.isFirst ? undefined : 'requestWaiting';
 }
+
+/** Both write in it; until then it is a request. */
+export async function isAccepted(ports: Ports, roomId: string): Promise<boolean> {
+  return (await directRepository(ports).conversations.get(roomId))?.state === 'open';
+}

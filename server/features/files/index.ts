@@ -1,5 +1,6 @@
 import { files } from '#shared/features/files/contract.ts';
 import { defineFeature } from '../../kernel/feature.ts';
+import { directFeature } from '../direct/index.ts';
 import { spacesFeature } from '../spaces/index.ts';
 import { finishingPart } from './finishing.ts';
 import { filesRepository } from './repository.ts';
@@ -20,7 +21,8 @@ export const filesFeature = defineFeature({
     async file(ports, id) {
       const record = await filesRepository(ports).files.get(id);
       if (!record || record.state === 'gone') return undefined;
-      const room = await spacesFeature.resources?.room?.(ports, record.roomId);
+      const room =
+        (await spacesFeature.resources?.room?.(ports, record.roomId)) ?? (await directFeature.resources?.room?.(ports, record.roomId));
       const isShared = record.state === 'attached' || record.state === 'withdrawn';
       return room && { ...room, ownerId: record.ownerId, isPrivate: !isShared };
     },

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { defineContract } from '../../kernel/contract.ts';
 import { clientId, cursor, direction, id, instant, limit, line, nothing, page, paragraph, wholeNumber } from '../../kernel/fields.ts';
+import { maxFilesPerMessage } from '../files/rules.ts';
 import { Message, RoomEvent, RoomItem } from './messages.ts';
 
 export * from './messages.ts';
@@ -71,6 +72,8 @@ export const chat = defineContract({
         thread: z.optional(number),
         replyTo: z.optional(number),
         poll: z.optional(NewPoll),
+        /** Ids of files that are ready. With them the text may be empty. */
+        attachments: z.optional(z.array(id).check(z.maxLength(maxFilesPerMessage))),
         /** She was told how many people she mentions. */
         confirmsMentions: z.optional(z.boolean()),
       }),
@@ -206,6 +209,15 @@ export const chat = defineContract({
       input: z.strictObject({ roomId: id, limit, cursor: z.optional(cursor) }),
       output: page(RoomItem),
     },
+    /** Messages with all of the words, or of their beginnings, newest first. */
+    searchMessages: {
+      http: 'GET /rooms/:roomId/search',
+      on: 'room',
+      can: 'room.read',
+      limit: { points: 60, perSeconds: 60 },
+      input: z.strictObject({ roomId: id, words: line(100), limit, cursor: z.optional(cursor) }),
+      output: page(RoomItem),
+    },
     /** After a cut: what is new in the rooms the client holds, by the last seq it has. */
     sync: {
       http: 'POST /rooms/sync',
@@ -279,6 +291,7 @@ export const chat = defineContract({
     announcementsOnly: { status: 403 },
     requestWaiting: { status: 409 },
     answerFirst: { status: 409 },
+    noFilesYet: { status: 409 },
     conversationClosed: { status: 403 },
     notAllowedToPost: { status: 403 },
     notYours: { status: 403 },

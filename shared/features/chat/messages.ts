@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Attachment } from '../files/contract.ts';
 import { clientId, direction, id, instant } from '../../kernel/fields.ts';
 
 /** One answer of a poll as its author gave it; who chose it is asked for apart (`chat.getPoll`). */
@@ -57,6 +58,7 @@ export const Message = z.object({
   editedAt: z.optional(instant),
   reactions: z.array(Reaction),
   pin: z.optional(Pin),
+  attachments: z.optional(z.array(Attachment)),
   poll: z.optional(Poll),
 });
 
