@@ -1,17 +1,26 @@
 // On a line with two seconds of round trip twenty small files come in four rounds, so few chunks are worth more than exact ones.
 const libraries =
   /\/node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|html-parse-stringify|void-elements|use-sync-external-store|intl-messageformat|@formatjs|@tanstack|zod|lucide-react)\/|^\0rolldown\/runtime/;
-const base = /\/(?:client\/(?:ui|kernel)|shared\/(?:kernel|i18n|access))\/|\/shared\/features\/(?:[\w-]+\/contract|contract-version)\.ts$/;
+// Contracts that every page needs; the others come with the pages of their features.
+const base =
+  /\/(?:client\/(?:ui|kernel)|shared\/(?:kernel|i18n|access))\/|\/shared\/features\/(?:(?:accounts|people|spaces|chat)\/contract|contract-version)\.ts$/;
 // The editor's feature is left to the bundler: its page must not wait for its heavy library.
 const feature = /\/client\/features\/(?!documents\/)([\w-]+)\//;
 
 // What is fetched when it is opened, from among these folders: left to the bundler too, which keeps it out of the first load.
 const onDemand =
-  /\/client\/(?:ui\/(?:menu-popup|option-keys)|kernel\/(?:name-match|notify)|features\/chat\/(?:emoji-(?:picker|shelf|data|grid|habits)|mention-picker))\.|\/shared\/i18n\/search-text\./;
+  /\/client\/(?:ui\/(?:menu-popup|option-keys)|kernel\/(?:name-match|notify)|features\/chat\/(?:emoji-(?:picker|shelf|data|grid|habits)|mention-picker))\.|\/shared\/(?:i18n\/search-text|features\/moderation\/contract)\.|\/client\/features\/moderation\/(?:index|report-dialog-door|own-notices|notices)\./;
+
+// Parts of a space that a reader of its rooms has not opened, in one chunk.
+const besideRooms =
+  /\/client\/features\/spaces\/(?:manage-|member|lesson|create-lesson|leave-|room-|lock-|invite-|chosen-|use-room-change|use-members)/;
 
 const baseModules = (id: string): boolean => !id.startsWith('\0') && !onDemand.test(id) && base.test(id);
 
-const featureOf = (id: string): string | null => (onDemand.test(id) ? null : (feature.exec(id)?.[1] ?? null));
+const featureOf = (id: string): string | null => {
+  if (onDemand.test(id)) return null;
+  return besideRooms.test(id) ? 'space-pages' : (feature.exec(id)?.[1] ?? null);
+};
 
 /**
  * `vendor` changes with the libraries only and outlives our releases in the cache, `base` is what every page needs,
