@@ -38,12 +38,21 @@ const polls = defineContract({
       output: z.object({}),
       success: 204,
     },
+    putPicture: {
+      http: 'PUT /polls/:pollId/picture',
+      on: 'room',
+      can: 'room.post',
+      stream: 'upload',
+      input: z.strictObject({ pollId: id }),
+      output: z.object({}),
+    },
   },
   events: { voted: z.object({ pollId: id, votes: z.int() }) },
   errors: { closed: { status: 409 } },
 });
 
 interface Heard {
+  type?: string | undefined;
   method: string | undefined;
   url: string | undefined;
   body: string;
@@ -66,7 +75,8 @@ beforeEach(async () => {
       body += chunk.toString();
     });
     request.on('end', () => {
-      world.heard.push({ method: request.method, url: request.url, body });
+      const type = request.headers['content-type'];
+      world.heard.push({ method: request.method, url: request.url, body, ...(type?.endsWith('octet-stream') && { type }) });
       if (world.answer.status === 0) return;
       const text =
         world.answer.body === undefined
@@ -143,6 +153,14 @@ test('fields fill the path, the rest goes into the query of a GET and the body o
     body: '{"choice":"نعم"}',
   });
   expect(() => toHttpRequest(operations.vote, { choice: 'x' })).toThrow('needs pollId');
+});
+
+test('an upload carries its bytes as they are', async () => {
+  world.answer.body = {};
+  await openHub()(polls).call('putPicture', { pollId: 'p1' }, { bytes: new Blob(['{"not":"read"}']) });
+  expect(world.heard).toEqual([
+    { method: 'PUT', url: '/api/v1/polls/p1/picture', body: '{"not":"read"}', type: 'application/octet-stream' },
+  ]);
 });
 
 test('an answer is what the contract says, and nothing more', async () => {

@@ -13,6 +13,8 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** 15 s when absent. */
   timeoutMs?: number | undefined;
+  /** Body of an `upload` operation. */
+  bytes?: Blob | undefined;
 }
 
 /** One feature of the hub, called by its contract. */
@@ -133,7 +135,7 @@ export function createHub(options: HubOptions): Hub {
               timeoutMs: callOptions.timeoutMs ?? callTimeoutMs,
               signal: callOptions.signal,
             })
-          : await callHttp(toHttpRequest(operation, input), callOptions);
+          : await callHttp(toHttpRequest(operation, input, callOptions.bytes), callOptions);
       const parsed = operation.output.safeParse(answer);
       if (!parsed.success) throw commonError('internal');
       return parsed.data;

@@ -25,16 +25,17 @@ export interface HttpRequest {
   method: string;
   /** Path with query, without origin. */
   path: string;
-  body?: string;
+  /** JSON, or the bytes of an `upload` operation. */
+  body?: string | Blob;
 }
 
 /**
  * The request of an operation: named fields fill the path; the rest becomes the query of a GET or DELETE, otherwise
- * the JSON body.
+ * the JSON body, in whose place an `upload` operation has its bytes.
  *
  * @throws TypeError when a field of the path is missing: a mistake of the caller
  */
-export function toHttpRequest(operation: Pick<Operation, 'http'>, input: unknown): HttpRequest {
+export function toHttpRequest(operation: Pick<Operation, 'http' | 'stream'>, input: unknown, bytes?: Blob): HttpRequest {
   const [method = 'GET', template = '/'] = operation.http.split(' ', 2);
   const rest = new Map(Object.entries(asFields(input)).filter(([, value]) => value !== undefined));
   const filled = template.replace(/:(\w+)/g, (_whole, name: string) => {
@@ -44,6 +45,7 @@ export function toHttpRequest(operation: Pick<Operation, 'http'>, input: unknown
     return encodeURIComponent(asText(value));
   });
   const path = `${apiPrefix}${filled}`;
+  if (operation.stream === 'upload') return { method, path, ...(bytes && { body: bytes }) };
   if (method !== 'GET' && method !== 'DELETE') return { method, path, body: JSON.stringify(Object.fromEntries(rest)) };
   const query = new URLSearchParams([...rest].map(([name, value]) => [name, asText(value)])).toString();
   return { method, path: query === '' ? path : `${path}?${query}` };
@@ -90,7 +92,10 @@ export async function sendHttp(options: HttpOptions, request: HttpRequest, signa
     // A plain GET without headers, so that the answer of a `<link rel="preload" as="fetch">` is taken.
     credentials: 'same-origin',
     signal,
-    ...(request.body === undefined ? {} : { body: request.body, headers: { 'content-type': 'application/json' } }),
+    ...(request.body !== undefined && {
+      body: request.body,
+      headers: { 'content-type': typeof request.body === 'string' ? 'application/json' : 'application/octet-stream' },
+    }),
   });
   const text = await response.text();
   const body = parseJson(text);

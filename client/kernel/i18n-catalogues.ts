@@ -34,6 +34,13 @@ const lazyImports: Record<LazyFeature, Record<InterfaceLanguage, () => Part>> = 
     ru: () => import('virtual:catalogue/ru/documents'),
     es: () => import('virtual:catalogue/es/documents'),
   },
+  files: {
+    ar: () => import('virtual:catalogue/ar/files'),
+    en: () => import('virtual:catalogue/en/files'),
+    fr: () => import('virtual:catalogue/fr/files'),
+    ru: () => import('virtual:catalogue/ru/files'),
+    es: () => import('virtual:catalogue/es/files'),
+  },
   help: {
     ar: () => import('virtual:catalogue/ar/help'),
     en: () => import('virtual:catalogue/en/help'),

@@ -11,8 +11,8 @@ interface DialogProps {
   children: ReactNode;
   /** Buttons at the end, the main one first in reading order. */
   actions?: ReactNode;
-  /** `sheet` rises from the bottom of a phone and stands at the side of a desk. */
-  look?: 'box' | 'sheet';
+  /** `sheet` rises from the bottom of a phone and stands at the side of a desk; `wide` is for pictures. */
+  look?: 'box' | 'sheet' | 'wide';
 }
 
 /**
@@ -37,7 +37,7 @@ export function Dialog({ open, onClose, title, children, actions, look = 'box' }
   return (
     <dialog
       ref={element}
-      className={classNames(styles.dialog, look === 'sheet' && styles.sheet)}
+      className={classNames(styles.dialog, look === 'sheet' && styles.sheet, look === 'wide' && styles.wide)}
       aria-labelledby={id}
       onCancel={(event) => {
         // The owner decides; a dialog the browser closed by itself would stay "open" to the owner.

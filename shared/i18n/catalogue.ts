@@ -53,6 +53,7 @@ export const lazyFeatures = [
   'admin',
   'composing',
   'documents',
+  'files',
   'help',
   'moderation',
   'notices',

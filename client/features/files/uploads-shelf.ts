@@ -1,0 +1,39 @@
+import { browserTiming } from '#client/kernel/connection.ts';
+import type { Hub } from '#client/kernel/hub-client.ts';
+import { shrinkImage } from './shrink-image.ts';
+import { createUploads, type Uploads } from './uploads.ts';
+
+/** Files on their way, of one person: they go on while she looks into another room. */
+interface Shelf {
+  userId: string;
+  byRoom: Map<string, Uploads>;
+}
+const shelves = new WeakMap<Hub, Shelf>();
+const maxRooms = 20;
+
+function shelfOf(hub: Hub, userId: string): Shelf {
+  const known = shelves.get(hub);
+  if (known?.userId === userId) return known;
+  // Another person at this computer: what was begun before her is given up.
+  for (const uploads of known?.byRoom.values() ?? []) uploads.dispose();
+  const shelf: Shelf = { userId, byRoom: new Map() };
+  shelves.set(hub, shelf);
+  return shelf;
+}
+
+/** The files of the message that a person writes in a room, as long as the page lives. */
+export function uploadsOf(hub: Hub, userId: string, roomId: string): Uploads {
+  const { byRoom } = shelfOf(hub, userId);
+  const known = byRoom.get(roomId);
+  if (known) return known;
+  for (const [other, uploads] of byRoom) if (byRoom.size >= maxRooms && uploads.current().length === 0) byRoom.delete(other);
+  const made = createUploads(roomId, {
+    hub,
+    timing: browserTiming,
+    shrink: shrinkImage,
+    createUrl: (content) => URL.createObjectURL(content),
+    revokeUrl: (url) => URL.revokeObjectURL(url),
+  });
+  byRoom.set(roomId, made);
+  return made;
+}
