@@ -1,2 +1,14 @@
+import { lazy, Suspense } from 'react';
+
 export { ReportDialog, type ReportDialogProps } from './report-dialog-door.tsx';
-export { ModerationNotices } from './notices-door.tsx';
+
+const LazyNotices = lazy(() => import('./own-notices.tsx'));
+
+/** Decisions about one's own messages, where one lands. They come after the page: most people never have any. */
+export function ModerationNotices() {
+  return (
+    <Suspense fallback={null}>
+      <LazyNotices />
+    </Suspense>
+  );
+}

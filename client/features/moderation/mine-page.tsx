@@ -15,7 +15,7 @@ import { Skeleton } from '#client/ui/skeleton.tsx';
 import { UserText } from '#client/ui/text.tsx';
 import { usePageSide } from '#client/ui/text-field.tsx';
 import { MeTabs } from '#client/features/people/index.tsx';
-import NoticesSection from './notices.tsx';
+import { NoticesSection } from './notices.tsx';
 import styles from './moderation.module.css';
 
 function useMyReports() {

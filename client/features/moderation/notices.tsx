@@ -14,7 +14,7 @@ import { usePageSide } from '#client/ui/text-field.tsx';
 import styles from './moderation.module.css';
 
 /** What was decided about one's own messages: by which role, by which rule and why. Each stays until it is put away. */
-export default function NoticesSection({ items, hasLink = false }: { items: readonly Notice[]; hasLink?: boolean }) {
+export function NoticesSection({ items, hasLink = false }: { items: readonly Notice[]; hasLink?: boolean }) {
   const { t } = useTranslation('moderation');
   return (
     <Section title={t('mine.notices')} actions={hasLink && <Link href="/me/reports">{t('notice.all')}</Link>}>

@@ -13,14 +13,14 @@ export default function ManagePage() {
 }
 
 function Manage({ space, rights }: { space: Space; rights: SpaceRights }) {
-  const { t } = useTranslation('spaces');
+  const { t } = useTranslation(['spaces', 'rooms']);
   useSpacePresence(space.id, rights.listsMembers);
   return (
-    <SpaceFrame {...{ space, rights }} part="manage" title={t('manage.title')}>
+    <SpaceFrame {...{ space, rights }} part="manage" title={t('rooms:manage.title')}>
       {rights.managesMembers && <ManageRequests space={space} />}
       <ManageRooms space={space} rights={rights} />
       {rights.manages && <ManageSettings key={space.id} space={space} />}
-      {!space.myRole && <Muted>{t('door.adminText')}</Muted>}
+      {!space.myRole && <Muted>{t('spaces:door.adminText')}</Muted>}
     </SpaceFrame>
   );
 }

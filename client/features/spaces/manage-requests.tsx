@@ -24,7 +24,7 @@ const maxReason = 300;
 
 /** Who asks to come in, and the answer; a refusal says why. */
 export function ManageRequests({ space }: { space: Space }) {
-  const { t, i18n } = useTranslation('spaces');
+  const { t, i18n } = useTranslation('rooms');
   const hub = useHub();
   const { data, error, refetch } = useQuery(hubQuery(hub, spaces, { operation: 'listJoinRequests', input: { spaceId: space.id } }));
   return (
@@ -47,7 +47,7 @@ export function ManageRequests({ space }: { space: Space }) {
 }
 
 function useAnswer(request: Request) {
-  const { t } = useTranslation('spaces');
+  const { t } = useTranslation('rooms');
   const hub = useHub();
   const refresh = useRefresh();
   const toast = useToast();
@@ -75,7 +75,7 @@ function useAnswer(request: Request) {
 }
 
 function RequestRow({ request }: { request: Request }) {
-  const { t, i18n } = useTranslation('spaces');
+  const { t, i18n } = useTranslation('rooms');
   const format = useFormat();
   const side = usePageSide();
   const [isRefusing, setRefusing] = useState(false);
@@ -112,7 +112,7 @@ function RequestRow({ request }: { request: Request }) {
 }
 
 function RefuseDialog({ request, open, onClose }: { request: Request; open: boolean; onClose: () => void }) {
-  const { t, i18n } = useTranslation(['spaces', 'common']);
+  const { t, i18n } = useTranslation(['rooms', 'common']);
   const [reason, setReason] = useState('');
   const { answer, isBusy, error } = useAnswer(request);
   const isReady = reason.trim() !== '' && reason.length <= maxReason;
@@ -120,7 +120,7 @@ function RefuseDialog({ request, open, onClose }: { request: Request; open: bool
     <Dialog
       open={open}
       onClose={onClose}
-      title={t('spaces:manage.requests.refuseTitle', { name: request.displayName })}
+      title={t('rooms:manage.requests.refuseTitle', { name: request.displayName })}
       actions={
         <>
           <Button
@@ -131,13 +131,13 @@ function RefuseDialog({ request, open, onClose }: { request: Request; open: bool
               if (isReady) void answer('refuse', reason.trim());
             }}
           >
-            {t('spaces:manage.requests.refuse')}
+            {t('rooms:manage.requests.refuse')}
           </Button>
           <Button onClick={onClose}>{t('common:actions.cancel')}</Button>
         </>
       }
     >
-      <TextArea label={t('spaces:manage.requests.reason')} required value={reason} onChange={setReason} maxCharacters={maxReason} />
+      <TextArea label={t('rooms:manage.requests.reason')} required value={reason} onChange={setReason} maxCharacters={maxReason} />
       {error !== undefined && <ErrorNote code={errorCode(error)}>{errorMessage(i18n, error)}</ErrorNote>}
     </Dialog>
   );

@@ -19,7 +19,7 @@ import styles from './manage.module.css';
 
 /** The rooms of a space: new ones, their order, and how each is used. */
 export function ManageRooms({ space, rights }: { space: Space; rights: SpaceRights }) {
-  const { t } = useTranslation('spaces');
+  const { t } = useTranslation('rooms');
   const { rooms, move } = useOrder(space);
   const [opened, setOpened] = useState<{ part: RoomPart; roomId: string }>();
   const [isCreating, setCreating] = useState(false);

@@ -43,7 +43,7 @@ function useSave(space: Space, room: Room | undefined) {
 
 /** Creates a room or changes how it is used. Whether it is for announcements is set once: it is what people expect of it. */
 export function RoomDialog({ space, room, onClose }: RoomDialogProps) {
-  const { t, i18n } = useTranslation(['spaces', 'rooms', 'common']);
+  const { t, i18n } = useTranslation(['rooms', 'common']);
   const refresh = useRefresh();
   const toast = useToast();
   const { save, isBusy, error } = useSave(space, room);
@@ -63,7 +63,7 @@ export function RoomDialog({ space, room, onClose }: RoomDialogProps) {
       open
       onClose={onClose}
       look="sheet"
-      title={t(room ? 'spaces:manage.rooms.editTitle' : 'spaces:manage.rooms.createTitle')}
+      title={t(room ? 'rooms:manage.rooms.editTitle' : 'rooms:manage.rooms.createTitle')}
       actions={
         <>
           <Button look="primary" busy={isBusy} aria-disabled={!isReady} onClick={() => void finish()}>

@@ -63,19 +63,19 @@ export function RoomFormFields(props: FieldsProps) {
 }
 
 function WordFields({ form, onChange }: FieldsProps) {
-  const { t } = useTranslation(['spaces', 'rooms']);
+  const { t } = useTranslation('rooms');
   const fallback = directionOfLanguage(form.language);
   return (
     <>
       <TextField
-        label={t('spaces:manage.rooms.name')}
+        label={t('manage.rooms.name')}
         required
         value={form.name}
         onChange={(name) => onChange({ name })}
         maxCharacters={maxName}
       />
       <TextArea
-        label={t('spaces:manage.rooms.purpose')}
+        label={t('manage.rooms.purpose')}
         optional
         rows={2}
         value={form.purpose}
@@ -84,8 +84,8 @@ function WordFields({ form, onChange }: FieldsProps) {
         maxCharacters={maxPurpose}
       />
       <TextArea
-        label={t('rooms:form.banner')}
-        hint={t('rooms:form.bannerHint')}
+        label={t('form.banner')}
+        hint={t('form.bannerHint')}
         optional
         rows={2}
         value={form.bannerText}
@@ -94,7 +94,7 @@ function WordFields({ form, onChange }: FieldsProps) {
         maxCharacters={maxBannerText}
       />
       <Select
-        label={t('spaces:manage.rooms.language')}
+        label={t('manage.rooms.language')}
         value={form.language}
         onChange={(language) => onChange({ language })}
         options={contentLanguages.map((tag) => ({ value: tag, label: autonyms[tag], lang: tag }))}
@@ -133,7 +133,7 @@ function AccessFields({ room, form, onChange }: FieldsProps) {
 }
 
 function WritingFields({ room, form, onChange }: FieldsProps) {
-  const { t } = useTranslation(['spaces', 'rooms']);
+  const { t } = useTranslation('rooms');
   const duration = useDuration();
   const untilOptions = useUntilOptions(room?.slowModeUntil);
   // One that was set otherwise, by a program, stays among the choices.
@@ -142,39 +142,34 @@ function WritingFields({ room, form, onChange }: FieldsProps) {
     <>
       {!room && (
         <RadioGroup
-          label={t('spaces:manage.rooms.kind')}
+          label={t('manage.rooms.kind')}
           value={form.kind}
           onChange={(kind) => onChange({ kind })}
-          options={RoomFields.kind.options.map((value) => ({ value, label: t(`spaces:manage.rooms.kinds.${value}`) }))}
+          options={RoomFields.kind.options.map((value) => ({ value, label: t(`manage.rooms.kinds.${value}`) }))}
         />
       )}
       {form.kind === 'chat' && (
         <RadioGroup
-          label={t('rooms:form.postBy')}
+          label={t('form.postBy')}
           value={form.postBy}
           onChange={(postBy) => onChange({ postBy })}
-          options={RoomFields.postBy.options.map((value) => ({ value, label: t(`rooms:form.postBys.${value}`) }))}
+          options={RoomFields.postBy.options.map((value) => ({ value, label: t(`form.postBys.${value}`) }))}
         />
       )}
       {room && (
         <Select
-          label={t('rooms:form.slow')}
-          hint={t('rooms:form.slowHint')}
+          label={t('form.slow')}
+          hint={t('form.slowHint')}
           value={String(form.slowMode)}
           onChange={(value) => onChange({ slowMode: Number(value) })}
           options={[
-            { value: '0', label: t('rooms:form.slowOff') },
+            { value: '0', label: t('form.slowOff') },
             ...offered.map((value) => ({ value: String(value), label: duration(value) })),
           ]}
         />
       )}
       {room && form.slowMode > 0 && (
-        <Select
-          label={t('rooms:until.label')}
-          value={form.slowUntil}
-          onChange={(slowUntil) => onChange({ slowUntil })}
-          options={untilOptions}
-        />
+        <Select label={t('until.label')} value={form.slowUntil} onChange={(slowUntil) => onChange({ slowUntil })} options={untilOptions} />
       )}
     </>
   );

@@ -28,7 +28,7 @@ interface RoomRowProps {
 
 /** A room with what is special about it, and what may be done with it. */
 export function RoomRow({ room, space, place, onMove, onOpen }: RoomRowProps) {
-  const { t } = useTranslation('spaces');
+  const { t } = useTranslation('rooms');
   const can = useCan();
   const mayManage = can('room.manage', scopeOfShownRoom(room, space.isArchived));
   const textOf = (text: string) => (
@@ -63,32 +63,32 @@ export function RoomRow({ room, space, place, onMove, onOpen }: RoomRowProps) {
 
 /** What differs from a room in which everybody reads and writes. */
 function RoomFacts({ room }: { room: Room }) {
-  const { t } = useTranslation(['rooms', 'spaces']);
+  const { t } = useTranslation('rooms');
   const format = useFormat();
   const duration = useDuration();
   const until = room.lock?.until;
   return (
     <div className={styles.chips}>
       {room.kind === 'announcements' ? (
-        <Chip icon="bell">{t('rooms:row.moderators')}</Chip>
+        <Chip icon="bell">{t('row.moderators')}</Chip>
       ) : (
-        room.postBy !== 'members' && <Chip icon="edit">{t(`rooms:row.${room.postBy}`)}</Chip>
+        room.postBy !== 'members' && <Chip icon="edit">{t(`row.${room.postBy}`)}</Chip>
       )}
-      {room.access === 'chosen' && <Chip icon="people">{t('rooms:row.chosen')}</Chip>}
-      {room.access === 'chosen' && !room.isJoined && <Chip icon="hide">{t('rooms:row.outside')}</Chip>}
+      {room.access === 'chosen' && <Chip icon="people">{t('row.chosen')}</Chip>}
+      {room.access === 'chosen' && !room.isJoined && <Chip icon="hide">{t('row.outside')}</Chip>}
       {room.lock && (
         <Chip tone="warning" icon="lock">
-          {until === undefined ? t('rooms:row.locked') : t('rooms:row.lockedUntil', { when: format.dateTime(until) })}
+          {until === undefined ? t('row.locked') : t('row.lockedUntil', { when: format.dateTime(until) })}
         </Chip>
       )}
       {room.slowModeSeconds > 0 && (
         <Chip tone="warning" icon="clock">
-          {t('rooms:row.slow', { pause: duration(room.slowModeSeconds) })}
+          {t('row.slow', { pause: duration(room.slowModeSeconds) })}
         </Chip>
       )}
       {room.isArchived && (
         <Chip tone="warning" icon="archive">
-          {t('spaces:manage.rooms.archived')}
+          {t('manage.rooms.archived')}
         </Chip>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { spaces, type Space } from '#shared/features/spaces/contract.ts';
@@ -18,8 +18,10 @@ import { TabNav, type TabLink } from '#client/ui/tabs.tsx';
 import { UserText } from '#client/ui/text.tsx';
 import { SpaceDoor } from './space-door.tsx';
 import { useRolesFollow } from './use-changes.ts';
-import { WaitingReports } from './waiting-reports.tsx';
 import styles from './space-frame.module.css';
+
+// For moderators only: nobody else waits for what it stands on.
+const WaitingReports = lazy(() => import('./waiting-reports.tsx'));
 
 export type SpacePart = 'chat' | 'lessons' | 'members' | 'moderation' | 'manage';
 
@@ -193,7 +195,10 @@ function SpaceTabs({ space, rights, part }: { space: Space; rights: SpaceRights;
         </>
       ) : name === 'moderation' ? (
         <>
-          {t('tabs.moderation')} <WaitingReports spaceId={space.id} />
+          {t('tabs.moderation')}{' '}
+          <Suspense fallback={null}>
+            <WaitingReports spaceId={space.id} />
+          </Suspense>
         </>
       ) : (
         t(`tabs.${name}`)

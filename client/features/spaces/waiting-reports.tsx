@@ -6,7 +6,7 @@ import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { CountBadge } from '#client/ui/chip.tsx';
 
 /** How many reported messages wait for the moderators, beside the name of their part of the space. */
-export function WaitingReports({ spaceId }: { spaceId: string }) {
+export default function WaitingReports({ spaceId }: { spaceId: string }) {
   const { t } = useTranslation('spaces');
   const format = useFormat();
   const refresh = useRefresh();
