@@ -1,5 +1,7 @@
 /**
- * Documents a person keeps on this device: one IndexedDB database for each document, epoch and slot, one slot for each
+ * What a person keeps on this device, by the names of its databases.
+ *
+ * Documents: one IndexedDB database for each document, epoch and slot, one slot for each
  * tab that has the document open. Only names and the question "is there text that the hub does not hold?" are known
  * here, since signing out must ask it without the code of the editor.
  */
@@ -17,6 +19,14 @@ export const copyFacts = { unsent: 'unsent', offers: 'offers', card: 'card', ope
 
 export type Databases = Pick<IDBFactory, 'databases' | 'deleteDatabase' | 'open'>;
 
+/** Messages of one person that the hub has not stored, in one list for all her tabs. */
+export const outboxStore = 'entries';
+export const outboxName = (userId: string): string => `outbox:${userId}`;
+/** The newest lines of the rooms she looked at last; nothing in them waits. */
+export const roomsName = (userId: string): string => `rooms:${userId}`;
+const outboxPattern = /^outbox:([\w-]+)$/;
+const ownedPattern = /^(?:outbox|rooms):([\w-]+)$/;
+
 const pattern = /^document:([\w-]+):([\w-]+):(\d+):(\d+)$/;
 /** A database that does not answer for so long is taken as broken; the page goes on without it. */
 const patienceMs = 4_000;
@@ -29,6 +39,11 @@ export function parseCopyName(name: string): CopyName | undefined {
   const [, userId, documentId, epoch, slot] = pattern.exec(name) ?? [];
   if (userId === undefined || documentId === undefined) return undefined;
   return { userId, documentId, epoch: Number(epoch), slot: Number(slot) };
+}
+
+/** Whose database it is; undefined for one that is nobody's. */
+export function ownerOf(name: string): string | undefined {
+  return parseCopyName(name)?.userId ?? ownedPattern.exec(name)?.[1];
 }
 
 /** Copies on this device; none where the browser cannot list its databases (Firefox before 126): there none are made. */
@@ -80,21 +95,36 @@ export function deleteCopy(databases: Databases, name: string): Promise<void> {
   });
 }
 
-/** Whether a copy holds text that the hub does not; one that cannot be read may. */
+async function isWaiting(db: IDBDatabase, isOutbox: boolean): Promise<boolean> {
+  if (isOutbox) return (await asPromise(db.transaction(outboxStore).objectStore(outboxStore).count())) > 0;
+  const facts = db.transaction(copyStores.facts).objectStore(copyStores.facts);
+  const kept: unknown[] = await Promise.all([asPromise(facts.get(copyFacts.unsent)), asPromise(facts.get(copyFacts.offers))]);
+  return kept.some((list) => Array.isArray(list) && list.length > 0);
+}
+
+/** Whether a database holds text that the hub does not; one that cannot be read may. */
 export async function holdsText(databases: Databases, name: string): Promise<boolean> {
+  const isOutbox = outboxPattern.test(name);
+  if (!isOutbox && !parseCopyName(name)) return false;
   try {
     const db = await openCopy(databases, name);
     if (!db) return false;
     try {
-      const facts = db.transaction(copyStores.facts).objectStore(copyStores.facts);
-      const kept: unknown[] = await Promise.all([asPromise(facts.get(copyFacts.unsent)), asPromise(facts.get(copyFacts.offers))]);
-      return kept.some((list) => Array.isArray(list) && list.length > 0);
+      return await isWaiting(db, isOutbox);
     } finally {
       db.close();
     }
   } catch {
     return true;
   }
+}
+
+/** Whether messages of this person wait on this device, in whatever room. */
+export async function holdsMessagesOf(databases: Databases | undefined, userId: string): Promise<boolean> {
+  // Where databases cannot be listed none is made (outbox-device.ts), and asking for one would make it.
+  const names = await databases?.databases?.().catch(() => []);
+  const hasOutbox = names?.some(({ name }) => name === outboxName(userId));
+  return databases !== undefined && hasOutbox === true && holdsText(databases, outboxName(userId));
 }
 
 /** Whether text of this person waits on this device, in a document that is open or not. */
@@ -105,9 +135,10 @@ export async function holdsTextOf(databases: Databases | undefined, userId: stri
   return false;
 }
 
-/** Removes the copies of everybody else: text that waits waits for the same person only. */
+/** Removes what everybody else kept here: text that waits waits for the same person only. */
 export async function removeCopiesOfOthers(databases: Databases | undefined, userId: string): Promise<void> {
   if (!databases) return;
-  const copies = (await listCopies(databases)).filter((copy) => copy.userId !== userId);
-  await Promise.all(copies.map((copy) => deleteCopy(databases, copyName(copy))));
+  const names = ((await databases.databases?.()) ?? []).flatMap(({ name }) => name ?? []);
+  const others = names.filter((name) => ![undefined, userId].includes(ownerOf(name)));
+  await Promise.all(others.map((name) => deleteCopy(databases, name)));
 }

@@ -18,7 +18,7 @@ export interface Drafts {
   /** The text of the composer there; empty when there is none. */
   read(place: Place): string;
   write(place: Place, text: string): void;
-  /** Messages that failed or were on their way when the page went. */
+  /** Messages that failed or were on their way when the page went, where they cannot be kept in a database. */
   readUnsent(place: Place): readonly Unsent[];
   writeUnsent(place: Place, unsent: readonly Unsent[]): void;
   /** Whether messages wait to be sent anywhere. */

@@ -1,4 +1,4 @@
-import { deleteCopy, holdsText, parseCopyName, type Databases } from './device-copies.ts';
+import { deleteCopy, holdsText, ownerOf, type Databases } from './device-copies.ts';
 import { isDraftOf, type StorageLike } from './drafts.ts';
 
 /** Caches of the service worker that hold the build's own public files, nothing of a person. */
@@ -45,7 +45,7 @@ async function clearDatabases(databases: Device['databases'], keepTextOf: string
   const names = ((await databases?.databases?.()) ?? []).flatMap(({ name }) => name ?? []);
   async function clear(name: string): Promise<void> {
     if (!databases) return;
-    const isOfPerson = keepTextOf !== undefined && parseCopyName(name)?.userId === keepTextOf;
+    const isOfPerson = keepTextOf !== undefined && ownerOf(name) === keepTextOf;
     if (!isOfPerson || !(await holdsText(databases, name))) await deleteCopy(databases, name);
   }
   await Promise.all(names.map(clear));

@@ -3,7 +3,7 @@ import { accounts, Session } from '#shared/features/accounts/contract.ts';
 import { contractVersion } from '#shared/features/contract-version.ts';
 import type { InputOf } from '#shared/kernel/contract.ts';
 import { HubError } from '#shared/kernel/errors.ts';
-import { holdsTextOf, removeCopiesOfOthers } from './device-copies.ts';
+import { holdsMessagesOf, holdsTextOf, removeCopiesOfOthers } from './device-copies.ts';
 import { createDrafts, removeDraftsOfOthers, type Drafts } from './drafts.ts';
 import { UnreachableError, type Hub } from './hub-client.ts';
 import { clearLocalData, pendingSignOutKey, type Device } from './local-data.ts';
@@ -195,8 +195,9 @@ export function createSessionStore(world: SessionWorld): SessionStore {
   async function unstored(): Promise<UnsavedKind[]> {
     const kinds = new Set(unsaved.kinds());
     if (state.status !== 'signedIn') return [...kinds];
-    if (state.drafts.hasUnsent()) kinds.add('messages');
-    if (await holdsTextOf(device.databases, state.session.userId)) kinds.add('document');
+    const { userId } = state.session;
+    if (state.drafts.hasUnsent() || (await holdsMessagesOf(device.databases, userId))) kinds.add('messages');
+    if (await holdsTextOf(device.databases, userId)) kinds.add('document');
     return [...kinds];
   }
 

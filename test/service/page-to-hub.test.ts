@@ -3,7 +3,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket as NodeWebSocket } from 'ws';
 import { createCollab, type Collab } from '#client/features/documents/collab-provider.ts';
 import { createPeopleCache } from '#client/features/chat/people-cache.ts';
+import { memoryOutbox } from '#client/features/chat/outbox-device.ts';
+import { loneTab } from '#client/features/chat/outbox-tabs.ts';
+import { createOutbox } from '#client/features/chat/outbox.ts';
 import { createRoomStore, type RoomStore } from '#client/features/chat/room-store.ts';
+import { hubLine, outboxTransport } from '#client/features/chat/use-outbox.ts';
 import { joinRoom, roomTransport } from '#client/features/chat/use-room.ts';
 import { newClientId } from '#client/kernel/client-id.ts';
 import { browserTiming, createConnection } from '#client/kernel/connection.ts';
@@ -79,14 +83,26 @@ function openPage(person: Client): Page {
             hub.connect();
           }),
     room(roomId) {
-      const store = createRoomStore({
-        userId: person.userId,
-        transport: roomTransport(hub, roomId),
+      const outbox = createOutbox({
+        transport: outboxTransport(hub),
+        device: memoryOutbox(),
+        tabs: loneTab(),
         timing: browserTiming,
         newClientId,
-        unsent: { load: () => [], save: () => undefined },
+        line: hubLine(hub),
       });
-      closing.push(joinRoom(hub, roomId, store));
+      const store = createRoomStore({
+        roomId,
+        userId: person.userId,
+        transport: roomTransport(hub, roomId),
+        outbox,
+        timing: browserTiming,
+      });
+      const leave = joinRoom(hub, roomId, store);
+      closing.push(() => {
+        leave();
+        outbox.close();
+      });
       return store;
     },
     collab(card) {

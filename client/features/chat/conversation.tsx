@@ -51,12 +51,12 @@ export function Conversation({ room, isArchived }: { room: Room; isArchived: boo
       <div className={styles.rule}>
         <NonOperationalBanner />
       </div>
-      {view.status === 'opening' && (
+      {view.status === 'opening' && view.entries.length === 0 && (
         <div className={styles.waiting}>
           <Skeleton lines={[3, 3, 3, 3]} />
         </div>
       )}
-      {(view.status === 'failed' || view.status === 'gone') && <Failed error={view.error} />}
+      {(view.status === 'gone' || (view.status === 'failed' && !view.isFromDevice)) && <Failed error={view.error} />}
       {(view.status === 'open' || view.entries.length > 0) && (
         <MessageList
           {...{ room, view, people, actions, sentCount }}
@@ -120,8 +120,9 @@ function useMessageActions(store: UseRoom['room'], putBack: (text: string) => vo
       },
       retry: store.retry,
       takeBack(clientId) {
-        const text = store.remove(clientId);
-        if (text !== undefined) latest.current(text);
+        void store.takeBack(clientId).then((text) => {
+          if (text !== undefined) latest.current(text);
+        });
       },
     }),
     [store, t, i18n, toast, announceState],

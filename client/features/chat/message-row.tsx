@@ -70,6 +70,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <MessageMenu {...props} />
         </div>
         {message.kind === 'echo' && message.state === 'failed' && <Failure echo={message} actions={props.actions} />}
+        {message.kind === 'echo' && message.state === 'waiting' && <TakeBack echo={message} actions={props.actions} />}
       </article>
     </div>
   );
@@ -117,7 +118,7 @@ function Author({ id, row, person }: { id: string; row: MessageRowData; person: 
   );
 }
 
-const stateIcons: Record<Echo['state'], IconName> = { sending: 'clock', sent: 'check', failed: 'alert' };
+const stateIcons: Record<Echo['state'], IconName> = { waiting: 'offline', sending: 'clock', sent: 'check', held: 'clock', failed: 'alert' };
 
 function Meta({
   id,
@@ -141,7 +142,7 @@ function Meta({
       {state && state !== 'failed' && (
         <span className={styles.state}>
           <Icon name={stateIcons[state]} size={16} />
-          {state === 'sending' || isInWords ? <span>{t(`states.${state}`)}</span> : <VisuallyHidden>{t(`states.${state}`)}</VisuallyHidden>}
+          {state !== 'sent' || isInWords ? <span>{t(`states.${state}`)}</span> : <VisuallyHidden>{t(`states.${state}`)}</VisuallyHidden>}
         </span>
       )}
     </p>
@@ -150,8 +151,7 @@ function Meta({
 
 function Failure({ echo, actions }: { echo: Echo; actions: MessageActions }) {
   const { t, i18n } = useTranslation('chat');
-  // That no answer came is known from the line; a refusal has a reason of its own.
-  const text = echo.error instanceof HubError ? errorMessage(i18n, echo.error) : t('states.failed');
+  const text = echo.isOld ? t('states.old') : echo.error instanceof HubError ? errorMessage(i18n, echo.error) : t('states.failed');
   return (
     <div className={styles.failure}>
       <p className={styles.failed}>
@@ -160,13 +160,20 @@ function Failure({ echo, actions }: { echo: Echo; actions: MessageActions }) {
       </p>
       <div className={styles.failureActions}>
         <Button icon="retry" onClick={() => actions.retry(echo.clientId)}>
-          {t('messages.retryAll')}
+          {echo.isOld ? t('messages.sendNow') : t('messages.retryAll')}
         </Button>
-        <Button look="quiet" icon="edit" onClick={() => actions.takeBack(echo.clientId)}>
-          {t('messages.takeBack')}
-        </Button>
+        <TakeBack echo={echo} actions={actions} />
       </div>
     </div>
+  );
+}
+
+function TakeBack({ echo, actions }: { echo: Echo; actions: MessageActions }) {
+  const { t } = useTranslation('chat');
+  return (
+    <Button look="quiet" icon="edit" onClick={() => actions.takeBack(echo.clientId)}>
+      {t('messages.takeBack')}
+    </Button>
   );
 }
 

@@ -12,6 +12,9 @@ const message = (seq: number, authorId: string, minute: number, day = 22): RoomE
   authorId,
   text: `text ${seq}`,
   direction: 'ltr',
+  asOf: seq,
+  revision: 0,
+  reactions: [],
 });
 const options = { userId: 'me', dayOf: (instant: string | number) => new Date(instant).toISOString().slice(0, 10), newFrom: undefined };
 const sketch = (rows: readonly Row[]): string[] =>
@@ -30,7 +33,7 @@ test('messages of one person within five minutes stand under one name', () => {
 });
 
 test('a day, a hidden entry and the "new" heading part what stood together', () => {
-  const hidden: RoomEntry = { kind: 'hidden', key: 'm2', seq: 2, why: 'moderators' };
+  const hidden: RoomEntry = { kind: 'hidden', key: 'm2', seq: 2, asOf: 2, at: at(58), why: 'moderators' };
   const rows = rowsOf([message(1, 'noha', 58), hidden, message(3, 'noha', 59), message(4, 'noha', 59), message(5, 'noha', 1, 23)], {
     ...options,
     newFrom: 4,

@@ -1,3 +1,4 @@
+import type { Hidden } from '#shared/features/chat/contract.ts';
 import type { Echo, RoomEntry, StoredEntry } from './room-view.ts';
 
 type StoredMessage = Extract<StoredEntry, { kind: 'message' }>;
@@ -7,7 +8,7 @@ export type ShownMessage = StoredMessage | Echo;
 export type Row =
   | { kind: 'day'; key: string; at: string | number }
   | { kind: 'new'; key: string; count: number }
-  | { kind: 'hidden'; key: string; seq: number; why: 'removed' | 'moderators' | 'purged' }
+  | { kind: 'hidden'; key: string; seq: number; why: Hidden['why'] }
   | { kind: 'message'; key: string; message: ShownMessage; isOwn: boolean; isFirst: boolean; isLast: boolean };
 
 export interface RowOptions {
@@ -63,5 +64,6 @@ export function isSameRow(one: Row, other: Row): boolean {
     return one.message === other.message && one.isOwn === other.isOwn && one.isFirst === other.isFirst && one.isLast === other.isLast;
   }
   if (one.kind === 'new' && other.kind === 'new') return one.key === other.key && one.count === other.count;
+  if (one.kind === 'hidden' && other.kind === 'hidden') return one.key === other.key && one.why === other.why;
   return one.kind === other.kind && one.key === other.key;
 }

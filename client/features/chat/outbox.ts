@@ -1,172 +1,314 @@
-import { HubError } from '#shared/kernel/errors.ts';
 import type { Message } from '#shared/features/chat/contract.ts';
+import { HubError } from '#shared/kernel/errors.ts';
 import type { Direction } from '#shared/kernel/fields.ts';
-import type { Unsent } from '#client/kernel/drafts.ts';
-import { storedText, type Echo } from './room-view.ts';
+import type { Timing } from '#client/kernel/connection.ts';
+import type { NewEntry, OutboxDevice, OutboxEntry } from './outbox-entry.ts';
+import { isPassing, retryDelay, waitOfMs } from './outbox-pace.ts';
+import type { Tabs } from './outbox-tabs.ts';
+import { storedText } from './room-view.ts';
 
-/** Older ones wait for the person's word: what was meant yesterday may be out of place today. */
-const retriedByItselfMs = 24 * 3_600_000;
-export const maxEchoes = 50;
+/** The hub keeps it until it was looked at. */
+export interface HeldAnswer {
+  status: 'held';
+}
 
-interface Pending extends Echo {
-  /** The newest number known when it was written: its own will be higher. */
-  afterSeq: number;
-  /** Its number in the log, once acknowledged. */
-  seq?: number | undefined;
-  /** An event of the same author and text: taken for this echo until the acknowledgement says which it is. */
-  coveredBy?: number | undefined;
-  /** No answer came, so it may be stored; the same client id again tells. */
-  isUncertain?: boolean;
+/** The hub, as the outbox needs it. Each rejects with HubError (refused) or UnreachableError (no answer). */
+export interface OutboxTransport {
+  send(entry: OutboxEntry): Promise<Message | HeldAnswer>;
+  edit(change: { roomId: string; seq: number; baseRevision: number; text: string; direction: Direction }): Promise<Message>;
 }
 
 export interface OutboxWorld {
-  /** @throws HubError · UnreachableError */
-  send(message: { clientId: string; text: string; direction: Direction }): Promise<Message>;
+  transport: OutboxTransport;
+  device: OutboxDevice;
+  tabs: Tabs;
+  timing: Timing;
   newClientId(): string;
-  now(): number;
-  load(): readonly Unsent[];
-  save(unsent: readonly Unsent[]): void;
-  /** The message is stored. */
-  stored(message: Message): void;
-  /** An event was taken for this echo and is not. */
-  mistaken(key: string): void;
-  changed(): void;
+  line: {
+    isUp(): boolean;
+    /** Told when that changes, and with `true` when the hub can be reached again. */
+    subscribe(listener: (isBack: boolean) => void): () => void;
+  };
 }
 
-/** Messages on their way from here to one room: in order, one at a time, each text kept until it is stored. */
+export interface OutboxListener {
+  /** Entries of a room changed. */
+  changed?(): void;
+  stored?(roomId: string, clientId: string, message: Message): void;
+}
+
+/** All that one person has written on this device and the hub has not stored: per room in order, whatever the tab. */
 export interface Outbox {
-  /** What is to be shown below the log, of which everything up to `last` is shown. */
-  visible(last: number): readonly Echo[];
-  isEmpty(): boolean;
-  /** False when too many wait already: the text stays in the composer. */
-  add(message: { text: string; direction: Direction; afterSeq: number }): boolean;
+  /** In the order in which they were written. */
+  entries(roomId?: string): readonly OutboxEntry[];
+  subscribe(listener: OutboxListener): () => void;
+  /** Its client id; undefined when too many of the room wait already: the text stays in the composer. */
+  add(message: NewEntry): string | undefined;
+  /** Sends what failed, or tries at once what waits. */
   retry(clientId: string): void;
-  /** Gives the text back to the composer; undefined when it is no longer here. */
-  remove(clientId: string): string | undefined;
-  /** The hub was reached again: what got no answer is sent again under its own client id. */
-  resume(): void;
-  /** An event of the log came in; the key under which its echo was shown, if it is one of ours. */
-  match(message: Message): string | undefined;
-  /** Forgets echoes whose message is in the log as far as it is held. */
-  settle(last: number): void;
-  /** The log was taken anew; an echo whose event went is shown again. */
-  unmatch(isHeld: (seq: number) => boolean): void;
+  /** Replaces the text of what waits or failed; it is then sent. False when it is on its way already. */
+  edit(clientId: string, change: { text: string; direction: Direction }): Promise<boolean>;
+  /** Gives the text back and sends it no more; undefined when it is on its way, held, or no longer here. */
+  cancel(clientId: string): Promise<string | undefined>;
+  close(): void;
 }
 
-function fromUnsent(unsent: Unsent): Pending {
-  return { kind: 'echo', key: unsent.clientId, ...unsent, state: 'failed', isUncertain: true, afterSeq: Infinity };
+/** Older ones wait for the person's word: what was meant yesterday may be out of place today. */
+const asksAfterMs = 24 * 3_600_000;
+export const maxWaiting = 50;
+/** A tab that has the line and moves nothing for so long sleeps. */
+const sleepsAfterMs = 12_000;
+
+const isQueued = ({ state }: OutboxEntry): boolean => state === 'waiting' || state === 'sending';
+const mayChange = ({ state }: OutboxEntry): boolean => state === 'waiting' || state === 'failed';
+
+/** Without what was said of a former try. */
+function anew({ error: _error, isOld: _isOld, ...entry }: OutboxEntry): OutboxEntry {
+  return { ...entry, state: 'waiting' };
 }
 
 export function createOutbox(world: OutboxWorld): Outbox {
-  let echoes: Pending[] = world.load().map(fromUnsent);
-  let isSending = false;
+  const { transport, device, tabs, timing } = world;
+  const listeners = new Set<OutboxListener>();
+  /** As the device has it, and what is being written to it. */
+  let kept: OutboxEntry[] = [];
+  const adding = new Map<string, OutboxEntry>();
+  /** Stored, though the device may not have let go of them. */
+  const gone = new Set<string>();
+  /** Rooms with a message on the line. */
+  const busy = new Set<string>();
+  /** Rooms that the hub asked to be slower with, by the function that ends the pause. */
+  const pauses = new Map<string, () => void>();
+  let hasLine = true;
+  let failures = 0;
+  let cancelRetry: (() => void) | undefined;
+  let cancelWatch: (() => void) | undefined;
+  let loads = 0;
+  let isClosed = false;
 
-  function change(clientId: string, next: Partial<Pending>): void {
-    echoes = echoes.map((echo) => (echo.clientId === clientId ? { ...echo, ...next } : echo));
+  function changed(): void {
+    for (const listener of [...listeners]) listener.changed?.();
   }
-  function drop(clientId: string): void {
-    echoes = echoes.filter((echo) => echo.clientId !== clientId);
+  async function load(): Promise<void> {
+    loads += 1;
+    const mine = loads;
+    const loaded = await device.load();
+    if (isClosed || mine !== loads) return;
+    for (const clientId of gone) if (!loaded.some((entry) => entry.clientId === clientId)) gone.delete(clientId);
+    kept = loaded.filter(({ clientId }) => !gone.has(clientId));
+    for (const { clientId } of kept) adding.delete(clientId);
+    changed();
   }
-  function tell(): void {
-    world.save(
-      echoes.filter(({ seq }) => seq === undefined).map(({ clientId, text, direction, at }) => ({ clientId, text, direction, at })),
-    );
-    world.changed();
+  /** After a change of one's own: shown here and in the other tabs. */
+  async function told(): Promise<void> {
+    tabs.tell({ kind: 'changed' });
+    await load();
+  }
+  async function change(clientId: string, step: (entry: OutboxEntry) => OutboxEntry | null): Promise<void> {
+    // One that cannot be written is tried with what is held; the hub knows it by its client id.
+    await device.change(clientId, step).catch(() => undefined);
+    await told();
   }
 
-  function failed(clientId: string, error: unknown): void {
-    if (error instanceof HubError) {
-      // A refusal stops this message, not the ones behind it.
-      change(clientId, { state: 'failed', error, coveredBy: undefined, isUncertain: false });
-      world.mistaken(clientId);
-      return;
-    }
-    // The next would wait for the same line; all fail, so that their order holds when they are sent again.
-    for (const echo of echoes) if (echo.state === 'sending') change(echo.clientId, { state: 'failed', error, isUncertain: true });
+  function tellStored(roomId: string, clientId: string, message: Message): void {
+    for (const listener of [...listeners]) listener.stored?.(roomId, clientId, message);
   }
-  async function pump(): Promise<void> {
-    if (isSending) return;
-    isSending = true;
+  async function stored(entry: OutboxEntry, message: Message): Promise<void> {
+    const known = { ...message, clientId: entry.clientId };
+    gone.add(entry.clientId);
+    tellStored(entry.roomId, entry.clientId, known);
+    tabs.tell({ kind: 'stored', roomId: entry.roomId, clientId: entry.clientId, message: known });
+    await change(entry.clientId, () => null);
+  }
+  /** Takes an entry for sending; undefined when another tab changed its mind meanwhile. */
+  async function claim(clientId: string): Promise<OutboxEntry | undefined> {
+    const since = timing.now() - asksAfterMs;
+    let claimed: OutboxEntry | undefined;
+    await change(clientId, (entry) => {
+      if (!isQueued(entry)) return entry;
+      if (entry.at < since && !entry.isConfirmed) return { ...entry, state: 'failed', isOld: true };
+      const { text, direction } = entry;
+      claimed = { ...entry, state: 'sending', sent: entry.sent ?? { text, direction } };
+      return claimed;
+    });
+    return claimed;
+  }
+  /** It went out once without an answer and was written anew since: if the former text is stored, it is edited. */
+  async function sendRewritten(entry: OutboxEntry, sent: { text: string; direction: Direction }): Promise<Message | HeldAnswer> {
     try {
-      for (let next = echoes.find(({ state }) => state === 'sending'); next; next = echoes.find(({ state }) => state === 'sending')) {
-        await sendOne(next);
-        tell();
+      return await transport.send(entry);
+    } catch (error) {
+      if (!(error instanceof HubError) || error.code !== 'chat/clientIdReused') throw error;
+    }
+    const former = await transport.send({ ...entry, ...sent });
+    if ('status' in former) return former;
+    const { roomId, text, direction } = entry;
+    return transport.edit({ roomId, seq: former.seq, baseRevision: former.revision, text, direction });
+  }
+  /** False when it was not there to be sent. */
+  async function sendOne({ clientId, roomId }: OutboxEntry): Promise<boolean> {
+    const entry = await claim(clientId);
+    if (!entry) return false;
+    const { sent } = entry;
+    try {
+      const isRewritten = sent !== undefined && sent.text !== entry.text;
+      const answer = await (isRewritten ? sendRewritten(entry, sent) : transport.send(entry));
+      recovered();
+      if ('status' in answer) await change(clientId, ({ sent: _sent, ...held }) => ({ ...held, state: 'held' }));
+      else await stored(entry, answer);
+    } catch (error) {
+      await notStored(clientId, roomId, error);
+    }
+    return true;
+  }
+  async function notStored(clientId: string, roomId: string, error: unknown): Promise<void> {
+    if (isClosed) return;
+    if (error instanceof HubError && !isPassing(error)) {
+      recovered();
+      // Taken back since, by this person on another device.
+      if (error.code === 'chat/messageRemoved') return change(clientId, () => null);
+      const { code, status, params } = error;
+      return change(clientId, ({ sent: _sent, ...entry }) => ({ ...entry, state: 'failed', error: { code, status, params } }));
+    }
+    if (error instanceof HubError) pause(roomId, waitOfMs(error));
+    else lost();
+    await change(clientId, (entry) => ({ ...entry, state: 'waiting' }));
+  }
+
+  function recovered(): void {
+    failures = 0;
+    cancelRetry?.();
+    cancelRetry = undefined;
+    if (hasLine) return;
+    hasLine = true;
+    changed();
+    pump();
+  }
+  function lost(): void {
+    hasLine = false;
+    failures += 1;
+    cancelRetry?.();
+    cancelRetry = timing.later(retryDelay(failures, timing.random()), () => {
+      cancelRetry = undefined;
+      pump();
+    });
+  }
+  function pause(roomId: string, waitMs: number): void {
+    failures += 1;
+    pauses.get(roomId)?.();
+    const cancel = timing.later(Math.max(waitMs, retryDelay(failures, timing.random())), () => {
+      pauses.delete(roomId);
+      pump();
+    });
+    pauses.set(roomId, cancel);
+  }
+  async function pumpRoom(roomId: string): Promise<void> {
+    if (busy.has(roomId)) return;
+    busy.add(roomId);
+    try {
+      for (;;) {
+        const next = kept.find((entry) => entry.roomId === roomId && isQueued(entry));
+        if (!next || isClosed || !tabs.isLeader() || pauses.has(roomId) || cancelRetry) return;
+        const isTried = await sendOne(next);
+        // A device that does not do what it is told is not asked in a circle.
+        if (!isTried && kept.some((entry) => entry.clientId === next.clientId && isQueued(entry))) return;
       }
     } finally {
-      isSending = false;
+      busy.delete(roomId);
     }
   }
-  async function sendOne({ clientId, text, direction }: Pending): Promise<void> {
-    try {
-      const message = await world.send({ clientId, text, direction });
-      change(clientId, { state: 'sent', seq: message.seq });
-      world.stored({ ...message, clientId });
-    } catch (error) {
-      failed(clientId, error);
-    }
+  /** Rooms go each their own way; within one, a message leaves when the one before it was answered. */
+  function pump(): void {
+    if (isClosed || cancelRetry || !tabs.isLeader()) return;
+    for (const roomId of new Set(kept.filter(isQueued).map((entry) => entry.roomId))) void pumpRoom(roomId);
   }
-  function start(): void {
-    tell();
-    void pump();
+  function tryNow(): void {
+    cancelRetry?.();
+    cancelRetry = undefined;
+    for (const cancel of pauses.values()) cancel();
+    pauses.clear();
+    pump();
+    watch();
+  }
+  /** While something should leave and another tab does not move it. */
+  function watch(): void {
+    if (cancelWatch || isClosed) return;
+    const moves = (): string => JSON.stringify(kept.filter(isQueued).map(({ clientId, state, text }) => [clientId, state, text]));
+    const before = moves();
+    if (before === '[]' || tabs.isLeader()) return;
+    cancelWatch = timing.later(sleepsAfterMs, () => {
+      cancelWatch = undefined;
+      if (moves() === before) tabs.takeOver();
+      watch();
+    });
+  }
+  async function arrive(entry: OutboxEntry): Promise<void> {
+    await device.add(entry);
+    await told();
+    pump();
+    watch();
   }
 
+  tabs.hear((news) => {
+    if (news.kind === 'stored') tellStored(news.roomId, news.clientId, news.message);
+    void load().then(pump).then(watch);
+  });
+  const stopLine = world.line.subscribe((isBack) => {
+    changed();
+    if (isBack) tryNow();
+  });
+  // What a tab had on the line when it died is tried again; the hub knows it by its client id.
+  void load().then(() => tabs.join(tryNow));
+
   return {
-    visible: (last) => echoes.filter(({ coveredBy, seq = Infinity }) => coveredBy === undefined && seq > last),
-    isEmpty: () => echoes.length === 0,
-    add({ text, direction, afterSeq }) {
-      if (echoes.length >= maxEchoes) return false;
+    entries(roomId) {
+      const all = [...kept, ...adding.values()].filter((entry) => roomId === undefined || entry.roomId === roomId);
+      return all.map((entry) =>
+        entry.state === 'waiting' && hasLine && world.line.isUp() && !pauses.has(entry.roomId) ? { ...entry, state: 'sending' } : entry,
+      );
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    add(message) {
+      const waiting = [...kept, ...adding.values()].filter(({ roomId }) => roomId === message.roomId);
+      if (waiting.length >= maxWaiting) return undefined;
       const clientId = world.newClientId();
-      echoes = [
-        ...echoes,
-        { kind: 'echo', key: clientId, clientId, text: storedText(text), direction, afterSeq, at: world.now(), state: 'sending' },
-      ];
-      start();
-      return true;
+      const entry: OutboxEntry = { ...message, text: storedText(message.text), clientId, at: timing.now(), state: 'waiting' };
+      adding.set(clientId, entry);
+      changed();
+      void arrive(entry);
+      return clientId;
     },
     retry(clientId) {
-      if (!echoes.some((echo) => echo.clientId === clientId && echo.state === 'failed')) return;
-      change(clientId, { state: 'sending', error: undefined });
-      start();
+      void change(clientId, (entry) => (mayChange(entry) ? { ...anew(entry), isConfirmed: true } : entry)).then(tryNow);
     },
-    remove(clientId) {
-      const echo = echoes.find((candidate) => candidate.clientId === clientId && candidate.state === 'failed');
-      if (!echo) return undefined;
-      drop(clientId);
-      tell();
-      return echo.text;
+    async edit(clientId, { text, direction }) {
+      let isDone = false;
+      await change(clientId, (entry) => {
+        isDone = mayChange(entry);
+        return isDone ? { ...anew(entry), text: storedText(text), direction, isConfirmed: true } : entry;
+      });
+      if (isDone) pump();
+      return isDone;
     },
-    resume() {
-      const since = world.now() - retriedByItselfMs;
-      const waiting = echoes.filter(({ state, isUncertain, at }) => state === 'failed' && isUncertain === true && at >= since);
-      if (waiting.length === 0) return;
-      for (const { clientId } of waiting) change(clientId, { state: 'sending', error: undefined });
-      start();
+    async cancel(clientId) {
+      let text: string | undefined;
+      await change(clientId, (entry) => {
+        text = mayChange(entry) ? entry.text : undefined;
+        return text === undefined ? entry : null;
+      });
+      return text;
     },
-    match(message) {
-      const exact = message.clientId === undefined ? undefined : echoes.find(({ clientId }) => clientId === message.clientId);
-      if (exact) return exact.key;
-      const known = echoes.find(({ seq, coveredBy }) => seq === message.seq || coveredBy === message.seq);
-      if (known) return known.key;
-      const alike = echoes.find(
-        ({ seq, coveredBy, afterSeq, text, state, isUncertain }) =>
-          seq === undefined &&
-          coveredBy === undefined &&
-          message.seq > afterSeq &&
-          text === message.text &&
-          (state === 'sending' || isUncertain === true),
-      );
-      if (!alike) return undefined;
-      change(alike.clientId, { coveredBy: message.seq });
-      return alike.key;
-    },
-    settle(last) {
-      const before = echoes.length;
-      echoes = echoes.filter(({ seq }) => seq === undefined || seq > last);
-      if (echoes.length !== before) tell();
-    },
-    unmatch(isHeld) {
-      for (const { clientId, coveredBy } of echoes)
-        if (coveredBy !== undefined && !isHeld(coveredBy)) change(clientId, { coveredBy: undefined });
+    close() {
+      isClosed = true;
+      stopLine();
+      cancelRetry?.();
+      cancelWatch?.();
+      for (const cancel of pauses.values()) cancel();
+      tabs.close();
+      device.close();
     },
   };
 }

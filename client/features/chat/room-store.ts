@@ -1,262 +1,210 @@
-import type { chat, Message, RoomEvent } from '#shared/features/chat/contract.ts';
-import type { OutputOf } from '#shared/kernel/contract.ts';
-import { HubError } from '#shared/kernel/errors.ts';
+import type { Message, RoomEvent, RoomItem } from '#shared/features/chat/contract.ts';
 import type { Direction } from '#shared/kernel/fields.ts';
 import type { Timing } from '#client/kernel/connection.ts';
-import type { Unsent } from '#client/kernel/drafts.ts';
-import { createOutbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
+import { createRoomActions, type RoomActions } from './room-actions.ts';
+import { createCatchUp } from './room-catch-up.ts';
+import { createRoomChanges } from './room-changes.ts';
+import { createRoomEchoes } from './room-echoes.ts';
+import { createRoomKeeper, maxKeptLines, type KeptRooms } from './room-kept.ts';
 import { createRoomLog } from './room-log.ts';
-import type { RoomView } from './room-view.ts';
-
-type Page = OutputOf<typeof chat, 'openRoom'>;
-type Synced = OutputOf<typeof chat, 'sync'>['rooms'][number];
-
-/** The hub, as one room needs it. Each rejects with HubError (refused) or UnreachableError (no answer). */
-export interface RoomTransport {
-  /** Follows the room where there is a live connection, then reads the newest page. */
-  open(): Promise<Page>;
-  before(seq: number): Promise<Page>;
-  sync(lastSeq: number): Promise<Synced>;
-  send(message: { clientId: string; text: string; direction: Direction }): Promise<Message>;
-  turn(seq: number, direction: Direction): Promise<Message>;
-}
+import { createRoomPages } from './room-pages.ts';
+import { createRoomPolls } from './room-polls.ts';
+import { createRoomSingles } from './room-singles.ts';
+import { createRoomThreads, type RoomThread } from './room-threads.ts';
+import type { PollResults, RoomTransport } from './room-transport.ts';
+import type { RoomView, StoredEntry } from './room-view.ts';
 
 export interface RoomStoreOptions {
+  roomId: string;
   /** Whose page this is. */
   userId: string;
   transport: RoomTransport;
+  outbox: Outbox;
   timing: Timing;
-  newClientId(): string;
-  /** Messages of an earlier visit that were not stored. */
-  unsent: { load(): readonly Unsent[]; save(unsent: readonly Unsent[]): void };
+  /** What this device keeps of rooms; absent on a shared computer. */
+  kept?: KeptRooms | undefined;
+  /** Runs when the page has nothing else to do. */
+  whenIdle?(run: () => void): void;
 }
 
-/** One room as this page holds it: the log by seq, and what is on its way. Knows no React and no network. */
-export interface RoomStore {
+export interface SendOptions {
+  thread?: number;
+  replyTo?: number;
+  attachments?: readonly string[];
+}
+
+/** One room as this page holds it: lines by number, and what is on its way. Knows no React and no network. */
+export interface RoomStore extends RoomActions {
   view(): RoomView;
   subscribe(listener: () => void): () => void;
   /** Opens the room; again after `stop`. */
   start(): void;
-  /** Leaves the room: timers stop and answers on their way are ignored, except those of messages being sent. */
+  /** Leaves the room: timers stop and answers on their way are ignored. Messages go on. */
   stop(): void;
-  /** The live connection is up (again): what was missed is fetched, what got no answer is sent again. */
+  /** The live connection is up (again): what was missed is fetched. */
   connected(): void;
-  /** An event of the room came over the live connection: a hint, in any order, once or often. */
-  receive(event: RoomEvent): void;
-  receiveTurn(seq: number, direction: Direction): void;
+  /** Events of the room came over the live connection: hints, in any order, once or often. */
+  receive(events: readonly RoomEvent[]): void;
   receiveHead(head: number): void;
-  /** False when too many messages wait already: the text stays in the composer. */
-  send(text: string, direction: Direction): boolean;
+
+  /** Shown at once. False when too many messages wait already: the text stays in the composer. */
+  send(text: string, direction: Direction, options?: SendOptions): boolean;
+  /** Sends what failed, or tries at once what waits. */
   retry(clientId: string): void;
-  /** The text of a failed message, to put back into the composer; it is not sent any more. */
-  remove(clientId: string): string | undefined;
+  /** Another text for what waits or failed; false when it is on its way already. */
+  rewrite(clientId: string, text: string, direction: Direction): Promise<boolean>;
+  /** The text of what waits or failed, to put back into the composer; it is not sent any more. */
+  takeBack(clientId: string): Promise<string | undefined>;
+
   loadEarlier(): void;
-  /** @throws chat/notYours · chat/unknownMessage · UnreachableError */
-  turn(seq: number, direction: Direction): Promise<void>;
+  /** While a part of the past is shown. */
+  loadLater(): void;
+  /**
+   * Shows the timeline around a number. Answers the line, or undefined when there is none; one of a thread is not in the
+   * timeline: open its thread. @throws HubError · UnreachableError
+   */
+  jumpTo(seq: number): Promise<StoredEntry | undefined>;
+  jumpToNewest(): void;
+  openThread(root: number): RoomThread;
+  /** A line by number, wherever it stands: quoted ones. Undefined until it is known; asks for it. */
+  lineAt(seq: number): StoredEntry | undefined;
+  /** Results of a poll, as far as this person may know them. Undefined until they are known; asks for them. */
+  pollResults(seq: number): PollResults | undefined;
 }
 
-/** An event may just be late: a hole is asked for after this. */
-export const holeGraceMs = 250;
-/** Pages of one catching-up; beyond, the room is opened anew. */
-const maxSyncPages = 10;
-const maxRetryMs = 30_000;
-
-function isGone(error: unknown): boolean {
-  return error instanceof HubError && (error.code === 'common/notFound' || error.code === 'common/forbidden');
-}
+const isOwnMessage = (userId: string, item: RoomItem): item is Message => item.kind === 'message' && item.authorId === userId;
+/** Own lines among so many of the newest are looked through for one that another tab sent. */
+const maxLookedThrough = 100;
 
 export function createRoomStore(options: RoomStoreOptions): RoomStore {
-  const { transport, timing } = options;
+  const { roomId, userId, transport, outbox, timing, kept } = options;
   const listeners = new Set<() => void>();
-  let status: RoomView['status'] = 'opening';
-  let error: unknown;
-  let earlier: RoomView['earlier'] = 'idle';
-  let isStarted = false;
-  /** Openings are numbered: an older answer never replaces a newer one. */
-  let asked = 0;
-  let answered = 0;
-  /** Pages on their way. */
-  let reading = 0;
-  let isCatchingUp = false;
-  /** The last opening failed, so that live events may be missing. */
-  let mustOpen = false;
-  let failures = 0;
-  let cancelCatchUp: (() => void) | undefined;
-  let cancelRetry: (() => void) | undefined;
   let shown: RoomView | undefined;
+  let stops: (() => void)[] = [];
 
-  const outbox = createOutbox({
-    send: transport.send,
-    newClientId: options.newClientId,
-    now: timing.now,
-    load: options.unsent.load,
-    save: options.unsent.save,
+  const isHere = (seq: number): boolean => seq <= log.last || log.line(seq) !== undefined;
+  const mayAsk = (): boolean => catchUp.isStarted() && catchUp.status() === 'open';
+
+  const log = createRoomLog(userId, {
+    keyOf: (message) => echoes.match(message),
+    replaced(isHeld) {
+      echoes.unmatch(isHeld);
+      pages.reset();
+    },
+    wanted: (seq, minHead) => singles.want(seq, minHead),
+  });
+  const echoes = createRoomEchoes({
+    mistaken: log.rekey,
+    ownLines: () => log.newestLines(maxLookedThrough).filter((line) => isOwnMessage(userId, line)),
+  });
+  const changes = createRoomChanges({ taken: log.takeChanged, changed });
+  const catchUp = createCatchUp({
+    log,
+    transport,
+    timing,
     changed,
-    mistaken: (key) => log.rekey(key, -1),
-    stored(message) {
-      log.rekey(message.clientId ?? '', message.seq);
-      receive(message);
+    opened() {
+      threads.look(true);
+      singles.resume();
+    },
+    gone() {
+      keeper.stop();
+      void kept?.remove(roomId);
     },
   });
-  const log = createRoomLog(options.userId, { keyOf: outbox.match, replaced: outbox.unmatch });
+  const refused = (reason: unknown): void => catchUp.refused(reason);
+  const pages = createRoomPages({ log, transport, mayAsk, refused, changed });
+  const singles = createRoomSingles({
+    timing,
+    mayAsk,
+    get: transport.get,
+    take(items, head) {
+      if (!log.isFresh(head)) return false;
+      log.takeLines(items, head);
+      changed();
+      return true;
+    },
+  });
+  const polls = createRoomPolls({
+    timing,
+    mayAsk,
+    ask: transport.poll,
+    poll(seq) {
+      const line = log.line(seq);
+      return line?.kind === 'message' ? line.poll : undefined;
+    },
+    changed,
+  });
+  const threads = createRoomThreads({
+    log,
+    pages,
+    transport,
+    mayAsk,
+    shown: changes.shown,
+    echoes: (root) => echoes.visible(isHere, root),
+    changed,
+  });
+  const keeper = createRoomKeeper({ timing, whenIdle: options.whenIdle ?? ((run) => run()), write: keep });
 
   function changed(): void {
+    echoes.settle(isHere);
     shown = undefined;
+    threads.forgetViews();
+    if (mayAsk()) {
+      threads.look(false);
+      polls.look();
+      if (kept) keeper.changed();
+    }
     for (const listener of [...listeners]) listener();
   }
-  const isOpening = (): boolean => asked > answered;
   function view(): RoomView {
+    const status = catchUp.status();
+    const error = catchUp.error();
     shown ??= {
       status,
-      ...(error === undefined ? {} : { error }),
-      entries: [...log.entries, ...outbox.visible(log.last)],
-      firstSeq: log.first,
-      hasEarlier: log.hasEarlier,
-      earlier,
-      isCatchingUp: status === 'open' && (isOpening() || log.head > log.last),
+      ...(error !== undefined && { error }),
+      isFromDevice: catchUp.isFromDevice(),
+      entries: [...log.lines(log.shown).map(changes.shown), ...(log.isAway ? [] : echoes.visible(isHere))],
+      isAway: log.isAway,
+      hasEarlier: log.shown?.hasEarlier ?? false,
+      earlier: pages.earlier(),
+      hasLater: log.isAway && (log.shown?.hasLater ?? false),
+      later: pages.later(),
+      isCatchingUp: status === 'open' && (catchUp.isOpening() || !log.isComplete()),
     };
     return shown;
   }
-  /** Runs while a page is on its way; live changes are remembered for it. */
-  async function read(step: () => Promise<void>): Promise<void> {
-    reading += 1;
+  function keep(): void {
+    const now = log.keptNow(maxKeptLines);
+    if (now && catchUp.status() === 'open') void kept?.save(roomId, now);
+  }
+  async function showKept(): Promise<void> {
+    const found = await kept?.load(roomId);
+    if (!found || log.shown || !catchUp.isStarted() || catchUp.status() === 'gone') return;
+    log.begin(found);
+    catchUp.begun();
+    echoes.update(outbox.entries(roomId));
     changed();
-    try {
-      await step();
-    } finally {
-      reading -= 1;
-      if (reading === 0) log.forgetPatches();
-      outbox.settle(log.last);
-      changed();
-      catchUpSoon();
-    }
   }
-  function refuse(reason: unknown): void {
-    if (isGone(reason)) {
-      status = 'gone';
-      log.clear();
-    } else if (status !== 'open') {
-      status = 'failed';
-    }
-    if (status !== 'open') error = reason;
-  }
-  function stopRetry(): void {
-    cancelRetry?.();
-    cancelRetry = undefined;
-  }
-  function retryLater(): void {
-    stopRetry();
-    failures += 1;
-    const delay = Math.min(maxRetryMs, 1_000 * 2 ** Math.min(failures - 1, 5));
-    cancelRetry = timing.later(delay * (0.5 + timing.random()), () => {
-      cancelRetry = undefined;
-      if (mustOpen) void open();
-      else catchUpSoon();
-    });
-  }
-
-  async function openOnce(mine: number): Promise<void> {
-    try {
-      const page = await transport.open();
-      if (!isStarted || mine <= answered) return;
-      answered = mine;
-      status = 'open';
-      error = undefined;
-      mustOpen = false;
-      failures = 0;
-      log.merge(page);
-      outbox.resume();
-    } catch (reason) {
-      if (!isStarted || mine !== asked) return;
-      answered = mine;
-      refuse(reason);
-      if (status === 'gone') return;
-      // What came meanwhile is as good as before.
-      if (status === 'open') log.drain();
-      mustOpen = true;
-      retryLater();
-    }
-  }
-  function open(): Promise<void> {
-    asked += 1;
-    const mine = asked;
-    stopRetry();
-    return read(() => openOnce(mine));
-  }
-
-  function catchUpSoon(): void {
-    if (!isStarted || status !== 'open' || log.head <= log.last || isCatchingUp) return;
-    // Already on its way, or waiting after a failure.
-    if (cancelCatchUp || cancelRetry) return;
-    cancelCatchUp = timing.later(holeGraceMs, () => {
-      cancelCatchUp = undefined;
-      // An opening on its way brings the same, and looks again at its end.
-      if (log.head > log.last && !isOpening()) void read(catchUp);
-    });
-  }
-  async function catchUp(): Promise<void> {
-    isCatchingUp = true;
-    try {
-      if (await syncPages()) return;
-      mustOpen = true;
-      retryLater();
-    } catch (reason) {
-      if (!isStarted) return;
-      refuse(reason);
-      if (status === 'open') retryLater();
-    } finally {
-      isCatchingUp = false;
-    }
-  }
-  /** False when the hub's answers lead nowhere, so that the room must be opened anew. */
-  async function syncPages(): Promise<boolean> {
-    for (let page = 0; page < maxSyncPages; page += 1) {
-      const { era, last } = log;
-      const opening = asked;
-      const room = await transport.sync(last);
-      if (!isStarted || era !== log.era || opening !== asked) return true;
-      if (room.state === 'gone') throw new HubError('common/notFound', 404);
-      failures = 0;
-      if (room.state === 'reset') {
-        log.replace({ items: room.latest, head: room.head, hasEarlier: (room.latest[0]?.seq ?? 1) > 1 });
-        earlier = 'idle';
-        return true;
-      }
-      log.extend(room.events, room.head);
-      changed();
-      if (log.last >= log.head) return true;
-      if (log.last === last) return false;
-    }
-    return false;
-  }
-
-  function receive(event: RoomEvent): void {
-    if (status === 'gone') return;
-    log.receive(event, status !== 'open' || isOpening());
-    afterLive();
-  }
-  function afterLive(): void {
-    if (reading === 0) log.forgetPatches();
-    outbox.settle(log.last);
+  function receive(events: readonly RoomEvent[]): void {
+    if (catchUp.status() === 'gone') return;
+    log.receive(events, catchUp.status() === 'open');
     changed();
-    catchUpSoon();
+    catchUp.look();
   }
-  function receiveTurn(seq: number, direction: Direction): void {
-    log.patch(seq, (event) => (event.kind === 'message' ? { ...event, direction } : event));
-    afterLive();
-  }
-
-  async function fetchEarlier(): Promise<void> {
-    const { era } = log;
-    earlier = 'loading';
-    try {
-      const page = await transport.before(log.first);
-      if (era === log.era) log.prepend(page);
-      earlier = 'idle';
-    } catch (reason) {
-      earlier = era === log.era ? 'failed' : 'idle';
-      if (isGone(reason)) refuse(reason);
-    }
+  function hearOutbox(): () => void {
+    return outbox.subscribe({
+      changed() {
+        echoes.update(outbox.entries(roomId));
+        changed();
+      },
+      stored(storedIn, clientId, message) {
+        if (storedIn !== roomId) return;
+        echoes.stored(clientId, message);
+        receive([message]);
+      },
+    });
   }
 
   return {
@@ -266,36 +214,64 @@ export function createRoomStore(options: RoomStoreOptions): RoomStore {
       return () => listeners.delete(listener);
     },
     start() {
-      if (isStarted) return;
-      isStarted = true;
-      void open();
+      if (catchUp.isStarted()) return;
+      stops = [hearOutbox()];
+      echoes.update(outbox.entries(roomId));
+      catchUp.start();
+      void showKept();
     },
     stop() {
-      isStarted = false;
-      answered = asked;
-      cancelCatchUp?.();
-      cancelCatchUp = undefined;
-      stopRetry();
+      for (const stop of stops) stop();
+      keeper.flush();
+      singles.pause();
+      polls.forget();
+      catchUp.stop();
     },
-    connected() {
-      if (isStarted && status !== 'gone') void open();
-    },
+    connected: catchUp.open,
     receive,
-    receiveTurn,
     receiveHead(head) {
       log.see(head);
-      afterLive();
+      changed();
+      catchUp.look();
     },
-    // Before the room is open its head is unknown, and no event can be told from what was said before.
-    send: (text, direction) => outbox.add({ text, direction, afterSeq: status === 'open' ? log.head : Infinity }),
+    send(text, direction, { thread, replyTo, attachments } = {}) {
+      if (thread === undefined && log.isAway) log.showNewest();
+      const clientId = outbox.add({
+        roomId,
+        text,
+        direction,
+        ...(thread !== undefined && { thread }),
+        ...(replyTo !== undefined && { replyTo }),
+        ...(attachments && { attachments }),
+        // Before the room is open its head is unknown, and no line can be told from what was said before.
+        ...(catchUp.status() === 'open' && { afterSeq: log.head }),
+      });
+      return clientId !== undefined;
+    },
     retry: outbox.retry,
-    remove: outbox.remove,
-    loadEarlier() {
-      if (status === 'open' && log.hasEarlier && earlier !== 'loading') void read(fetchEarlier);
+    rewrite: (clientId, text, direction) => outbox.edit(clientId, { text, direction }),
+    takeBack: outbox.cancel,
+    loadEarlier: pages.loadEarlier,
+    loadLater: pages.loadLater,
+    async jumpTo(seq) {
+      await pages.jumpTo(seq);
+      if (!log.line(seq)) await singles.find(seq);
+      const line = log.line(seq);
+      return line && changes.shown(line);
     },
-    async turn(seq, direction) {
-      const message = await transport.turn(seq, direction);
-      receiveTurn(seq, message.direction);
+    jumpToNewest() {
+      log.showNewest();
+      pages.reset();
+      changed();
     },
+    openThread: threads.open,
+    lineAt(seq) {
+      const line = log.line(seq);
+      if (line) return changes.shown(line);
+      singles.want(seq);
+      return undefined;
+    },
+    pollResults: polls.results,
+    ...createRoomActions({ userId, timing, transport, changes, polls, line: log.line, refetch: (seq) => singles.want(seq, log.last) }),
   };
 }

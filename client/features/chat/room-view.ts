@@ -1,6 +1,12 @@
-import type { Hidden, Message, RoomEvent } from '#shared/features/chat/contract.ts';
+import type { RoomItem } from '#shared/features/chat/contract.ts';
 import type { Direction } from '#shared/kernel/fields.ts';
-import type * as z from 'zod/mini';
+
+/**
+ * What becomes of a message written here. `waiting`: there is no line, it leaves by itself. `sending`: on its way, or
+ * next. `sent`: stored, its place in the log is being fetched. `held`: the hub keeps it until it was looked at. `failed`:
+ * refused, or older than a day: the person decides.
+ */
+export type EchoState = 'waiting' | 'sending' | 'sent' | 'held' | 'failed';
 
 /** A message written here that is not in the log of the room yet, as far as this page knows. */
 export interface Echo {
@@ -10,94 +16,60 @@ export interface Echo {
   clientId: string;
   text: string;
   direction: Direction;
+  thread?: number;
+  replyTo?: number;
+  attachments?: readonly string[];
   /** Milliseconds since the epoch. */
   at: number;
-  /** `sent`: stored, its place in the log is being fetched. `failed`: the text is kept; retry or remove. */
-  state: 'sending' | 'sent' | 'failed';
-  /** Why it failed: a HubError, or an UnreachableError, which is tried again by itself once the hub is reached. */
+  state: EchoState;
+  /** Why it was refused: a HubError. */
   error?: unknown;
+  /** It waited for more than a day, and leaves only at the person's word. */
+  isOld?: true;
 }
 
-export type StoredEntry = (Message | z.output<typeof Hidden>) & { key: string };
+export type StoredEntry = RoomItem & {
+  key: string;
+  /** A change made here is shown and not stored yet. */
+  isChanging?: true;
+};
 export type RoomEntry = StoredEntry | Echo;
 
-export interface RoomView {
+export type Paging = 'idle' | 'loading' | 'failed';
+
+/** Lines in a row, with what is known of both ends. */
+export interface LinesView {
+  /** By number, ascending; numbers between them are changes and lines of threads. What is on its way comes last. */
+  entries: readonly RoomEntry[];
+  hasEarlier: boolean;
+  earlier: Paging;
+}
+
+export interface RoomView extends LinesView {
   /** `failed`: the room could not be opened, see `error`; tried again by itself when the hub was not reached. `gone`: it does not exist, or not for this person (any more). */
   status: 'opening' | 'open' | 'failed' | 'gone';
   error?: unknown;
-  /** By seq, dense; what is on its way comes last. */
-  entries: readonly RoomEntry[];
-  /** Number of the first entry: `firstItemIndex` of the list. */
-  firstSeq: number;
-  hasEarlier: boolean;
-  earlier: 'idle' | 'loading' | 'failed';
-  /** Newer events exist and are being fetched. */
+  /** What this device kept is shown until the hub answers. */
+  isFromDevice: boolean;
+  /** A part of the past is shown, apart from the newest lines: `loadLater` or `jumpToNewest` leads back. */
+  isAway: boolean;
+  hasLater: boolean;
+  later: Paging;
+  /** Newer lines exist and are being fetched. */
   isCatchingUp: boolean;
+}
+
+export interface ThreadView extends LinesView {
+  status: 'opening' | 'open' | 'failed' | 'gone';
+  error?: unknown;
+  /** The message the thread hangs on; undefined until it is known. */
+  root: StoredEntry | undefined;
 }
 
 /** Text as the hub stores it, so that an echo can be found again in the log. */
 export function storedText(text: string): string {
-  // eslint-disable-next-line no-control-regex -- the hub removes these
   return text
     .normalize('NFC')
     .replace(/[\0-\x08\x0B-\x1F\x7F]/g, '')
     .trim();
-}
-
-/** Events held, dense and by seq. */
-export interface Series {
-  readonly items: readonly StoredEntry[];
-  first(): number;
-  /** Number of the newest event held; 0 when none. */
-  last(): number;
-  at(seq: number): StoredEntry | undefined;
-  /** Replaces what is held, or continues at the end; an event that does neither is not taken. */
-  put(event: RoomEvent, key?: string): void;
-  /** False when the events do not end where what is held begins. */
-  prepend(events: readonly RoomEvent[]): boolean;
-  reset(): void;
-  rekey(key: string, keeper: number): void;
-  /** Drops the oldest beyond the bound. */
-  trim(max: number): boolean;
-}
-
-export function createSeries(): Series {
-  let items: StoredEntry[] = [];
-  const first = (): number => items[0]?.seq ?? 0;
-  const last = (): number => items.at(-1)?.seq ?? 0;
-  const keyed = (event: RoomEvent, key = `m${event.seq}`): StoredEntry => ({ ...event, key });
-
-  return {
-    get items() {
-      return items;
-    },
-    first,
-    last,
-    at: (seq) => items[seq - first()],
-    put(event, key) {
-      const index = event.seq - first();
-      const held = items[index];
-      if (held) {
-        items = [...items.slice(0, index), keyed(event, key ?? held.key), ...items.slice(index + 1)];
-      } else if (items.length === 0 || event.seq === last() + 1) {
-        items = [...items, keyed(event, key)];
-      }
-    },
-    prepend(events) {
-      if (events.length === 0 || events.at(-1)?.seq !== first() - 1) return false;
-      items = [...events.map((event) => keyed(event)), ...items];
-      return true;
-    },
-    reset() {
-      items = [];
-    },
-    rekey(key, keeper) {
-      items = items.map((entry) => (entry.key === key && entry.seq !== keeper ? { ...entry, key: `m${entry.seq}` } : entry));
-    },
-    trim(max) {
-      if (items.length <= max) return false;
-      items = items.slice(-max);
-      return true;
-    },
-  };
 }

@@ -21,7 +21,7 @@ export function useAnnounced(view: RoomView, people: PeopleCache, roomLanguage: 
   const said = useRef<number>(undefined);
 
   useEffect(() => {
-    if (view.status !== 'open') return;
+    if (view.status !== 'open' || view.isAway) return;
     const before = said.current;
     said.current = view.entries.findLast((entry) => entry.kind !== 'echo')?.seq ?? 0;
     // What stood there when the room was opened is read, not announced. Nobody can be mentioned yet.

@@ -3,28 +3,36 @@ import { chat } from '#shared/features/chat/contract.ts';
 import { people } from '#shared/features/people/contract.ts';
 import { browserTiming } from '#client/kernel/connection.ts';
 import type { Hub } from '#client/kernel/hub-client.ts';
-import { newClientId } from '#client/kernel/client-id.ts';
 import { useHub, useHubEvent } from '#client/kernel/hub-react.tsx';
 import { useUnsaved } from '#client/kernel/page-providers.tsx';
 import { useSignedIn } from '#client/kernel/session.tsx';
 import { createPeopleCache, type PeopleCache } from './people-cache.ts';
-import { createRoomStore, type RoomStore, type RoomTransport } from './room-store.ts';
-import type { RoomView } from './room-view.ts';
+import { createRoomStore, type RoomStore } from './room-store.ts';
+import type { RoomThread } from './room-threads.ts';
+import type { RoomTransport } from './room-transport.ts';
+import type { RoomView, StoredEntry, ThreadView } from './room-view.ts';
+import { useChatDevice } from './use-outbox.ts';
 
-/** A message that gets no answer in this time is shown as not sent. */
-const sendTimeoutMs = 10_000;
+const pageSize = 50;
 
 export function roomTransport(hub: Hub, roomId: string): RoomTransport {
   const api = hub(chat);
   return {
     open: () => api.call('openRoom', { roomId }),
-    before: (before) => api.call('listMessages', { roomId, before, limit: 50 }),
+    list: (at, thread) => api.call('listMessages', { roomId, ...at, ...(thread !== undefined && { thread }), limit: pageSize }),
+    get: (seqs) => api.call('getMessages', { roomId, seqs: [...seqs] }),
     async sync(lastSeq) {
       const { rooms } = await api.call('sync', { rooms: [{ roomId, lastSeq }] });
       return rooms[0] ?? { state: 'gone', roomId };
     },
-    send: (message) => api.call('sendMessage', { roomId, ...message }, { timeoutMs: sendTimeoutMs }),
+    edit: (change) => api.call('editMessage', { roomId, ...change }),
+    remove: (seq, reason) => api.call('removeMessage', { roomId, seq, ...(reason !== undefined && { reason }) }),
+    react: (seq, emoji, isOn) => api.call('setReaction', { roomId, seq, emoji, isOn }),
+    pin: (seq, isOn, note) => api.call('setPin', { roomId, seq, isOn, ...(note !== undefined && { note }) }),
     turn: (seq, direction) => api.call('turnDirection', { roomId, seq, direction }),
+    poll: (seq) => api.call('getPoll', { roomId, seq }),
+    vote: (seq, optionIds) => api.call('vote', { roomId, seq, optionIds: [...optionIds] }),
+    closePoll: (seq) => api.call('closePoll', { roomId, seq }),
   };
 }
 
@@ -32,11 +40,8 @@ export function roomTransport(hub: Hub, roomId: string): RoomTransport {
 export function joinRoom(hub: Hub, roomId: string, store: RoomStore): () => void {
   const api = hub(chat);
   const stops = [
-    api.on('roomEvent', (payload) => {
-      if (payload.roomId === roomId) store.receive(payload.event);
-    }),
-    api.on('directionTurned', (payload) => {
-      if (payload.roomId === roomId) store.receiveTurn(payload.seq, payload.direction);
+    api.on('roomEvents', (payload) => {
+      if (payload.roomId === roomId) store.receive(payload.events);
     }),
     api.on('heads', ({ heads }) => {
       for (const { roomId: id, head } of heads) if (id === roomId) store.receiveHead(head);
@@ -52,34 +57,55 @@ export function joinRoom(hub: Hub, roomId: string, store: RoomStore): () => void
   };
 }
 
+function whenIdle(run: () => void): void {
+  // Safari does not know it.
+  if ('requestIdleCallback' in window) window.requestIdleCallback(run, { timeout: 2_000 });
+  else setTimeout(run, 0);
+}
+
 export interface UseRoom {
   view: RoomView;
-  room: Pick<RoomStore, 'send' | 'retry' | 'remove' | 'loadEarlier' | 'turn'>;
+  room: RoomStore;
 }
 
 /** One room, live, while the component is shown. Give the component `key={roomId}`. */
 export function useRoom(roomId: string): UseRoom {
   const hub = useHub();
   const unsaved = useUnsaved();
-  const { session, drafts } = useSignedIn();
-  const { userId } = session;
-  const store = useMemo(() => {
-    const place = `room:${roomId}`;
-    return createRoomStore({
-      userId,
-      transport: roomTransport(hub, roomId),
-      timing: browserTiming,
-      newClientId,
-      unsent: { load: () => drafts.readUnsent(place), save: (unsent) => drafts.writeUnsent(place, unsent) },
-    });
-  }, [hub, roomId, userId, drafts]);
-  useEffect(() => joinRoom(hub, roomId, store), [hub, roomId, store]);
-  useEffect(
-    () => unsaved.add('messages', () => store.view().entries.some((entry) => entry.kind === 'echo' && entry.state !== 'sent')),
-    [unsaved, store],
+  const { userId } = useSignedIn().session;
+  const { outbox, rooms } = useChatDevice();
+  const store = useMemo(
+    () => createRoomStore({ roomId, userId, transport: roomTransport(hub, roomId), outbox, timing: browserTiming, kept: rooms, whenIdle }),
+    [hub, roomId, userId, outbox, rooms],
   );
+  useEffect(() => joinRoom(hub, roomId, store), [hub, roomId, store]);
+  useEffect(() => unsaved.add('messages', () => outbox.entries().length > 0), [unsaved, outbox]);
   const view = useSyncExternalStore(store.subscribe, store.view, store.view);
   return { view, room: store };
+}
+
+export interface UseThread {
+  view: ThreadView;
+  thread: RoomThread;
+}
+
+/** One thread of a room, while the component is shown. Give the component `key={root}`. */
+export function useThread(store: RoomStore, root: number): UseThread | undefined {
+  const [thread, setThread] = useState<RoomThread>();
+  useEffect(() => {
+    const opened = store.openThread(root);
+    setThread(opened);
+    return () => opened.close();
+  }, [store, root]);
+  const read = (): ThreadView | undefined => thread?.view();
+  const view = useSyncExternalStore(store.subscribe, read, read);
+  return thread && view && { view, thread };
+}
+
+/** A line by number, such as the one a message quotes; undefined until it is known. */
+export function useLine(store: RoomStore, seq: number): StoredEntry | undefined {
+  const read = (): StoredEntry | undefined => store.lineAt(seq);
+  return useSyncExternalStore(store.subscribe, read, read);
 }
 
 /** Names for the authors of a list; one per page of messages is enough. */

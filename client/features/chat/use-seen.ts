@@ -33,7 +33,8 @@ export function useSeen(roomId: string, view: RoomView, isAtEnd: boolean): Seen 
   const [newFrom, setNewFrom] = useState<number>();
   const [hasOpened, setOpened] = useState(false);
   const last = lastOf(view.entries);
-  const isOpen = view.status === 'open' && last > 0;
+  // A part of the past that is shown by itself says nothing of how far the newest were read.
+  const isOpen = view.status === 'open' && !view.isAway && last > 0;
   const isReading = isOpen && isAtEnd && isVisible;
 
   // The heading stands where reading ended last time; it moves on when something comes while nobody reads.
@@ -50,6 +51,7 @@ export function useSeen(roomId: string, view: RoomView, isAtEnd: boolean): Seen 
     seen === undefined
       ? 0
       : view.entries.filter((entry) => entry.kind === 'message' && entry.seq > seen && entry.authorId !== session.userId).length;
-  const first = view.entries.find((entry) => entry.kind !== 'echo')?.seq ?? 0;
-  return { newFrom: newFrom === undefined ? undefined : Math.max(newFrom, first), unseen };
+  // Numbers have holes: the heading stands before the first line that is new.
+  const first = newFrom === undefined ? undefined : view.entries.find((entry) => entry.kind !== 'echo' && entry.seq >= newFrom);
+  return { newFrom: first?.kind === 'echo' ? undefined : first?.seq, unseen };
 }

@@ -13,22 +13,42 @@ export interface MessageWindow {
   showEarlier(): void;
 }
 
-/** The part of a room that is drawn: enough for the eye and the keys, not the thousands an old phone cannot hold. */
-export function useWindow(view: RoomView, isAtEnd: boolean, loadEarlier: () => void): MessageWindow {
-  const [wanted, setWanted] = useState<number>();
-  const first = view.firstSeq;
-  const last = view.entries.findLast((entry) => entry.kind !== 'echo')?.seq ?? 0;
-  const newest = Math.max(first, last - pageSize + 1);
-  const from = wanted === undefined ? newest : Math.min(Math.max(wanted, first), newest);
-  if (!isAtEnd && wanted === undefined && last > 0) setWanted(from);
-  if (isAtEnd && wanted !== undefined && last - wanted > maxAtEnd) setWanted(undefined);
+type ShownPart = Pick<RoomView, 'entries' | 'hasEarlier'>;
 
-  const entries = useMemo(() => view.entries.filter((entry) => entry.kind === 'echo' || entry.seq >= from), [view.entries, from]);
-  const isAllDrawn = from <= first;
+/** Index of the first entry from a number on; what is on its way comes last. */
+function indexFrom(entries: readonly RoomEntry[], seq: number): number {
+  const index = entries.findIndex((entry) => entry.kind === 'echo' || entry.seq >= seq);
+  return index < 0 ? entries.length : index;
+}
+const seqAt = (entries: readonly RoomEntry[], index: number): number => {
+  const entry = entries[Math.max(0, index)];
+  return entry === undefined || entry.kind === 'echo' ? 1 : entry.seq;
+};
+
+/** The part of a room that is drawn: enough for the eye and the keys, not the thousands an old phone cannot hold. */
+export function useWindow(view: ShownPart, isAtEnd: boolean, loadEarlier: () => void): MessageWindow {
+  /** Lines from this number on are drawn. */
+  const [wanted, setWanted] = useState<number>();
+  /** Older ones were asked for: a page more is drawn when they come. */
+  const [wantedBefore, setWantedBefore] = useState<number>();
+  const { entries } = view;
+  const end = indexFrom(entries, Infinity);
+  const newest = Math.max(0, end - pageSize);
+  if (wantedBefore !== undefined && end > 0 && seqAt(entries, 0) < wantedBefore) {
+    setWanted(seqAt(entries, indexFrom(entries, wantedBefore) - pageSize));
+    setWantedBefore(undefined);
+  }
+  const from = wanted === undefined ? newest : Math.min(indexFrom(entries, wanted), newest);
+  if (!isAtEnd && wanted === undefined && end > 0) setWanted(seqAt(entries, from));
+  if (isAtEnd && wanted !== undefined && end - from > maxAtEnd) setWanted(undefined);
+
+  const drawn = useMemo(() => entries.slice(from), [entries, from]);
+  const first = from > 0 ? seqAt(entries, from - pageSize) : undefined;
+  const oldest = seqAt(entries, 0);
   const showEarlier = useCallback(() => {
-    // Older ones that are fetched now shall be drawn when they come.
-    setWanted(Math.max(1, from - pageSize));
-    if (isAllDrawn) loadEarlier();
-  }, [from, isAllDrawn, loadEarlier]);
-  return { entries, hasEarlier: !isAllDrawn || view.hasEarlier, showEarlier };
+    if (first !== undefined) return setWanted(first);
+    setWantedBefore(oldest);
+    loadEarlier();
+  }, [first, oldest, loadEarlier]);
+  return { entries: drawn, hasEarlier: from > 0 || view.hasEarlier, showEarlier };
 }

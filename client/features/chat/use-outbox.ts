@@ -1,0 +1,121 @@
+import { chat } from '#shared/features/chat/contract.ts';
+import { newClientId } from '#client/kernel/client-id.ts';
+import { browserTiming } from '#client/kernel/connection.ts';
+import { outboxName } from '#client/kernel/device-copies.ts';
+import type { Drafts } from '#client/kernel/drafts.ts';
+import type { Hub } from '#client/kernel/hub-client.ts';
+import { useHub } from '#client/kernel/hub-react.tsx';
+import { useSessionStore, useSignedIn } from '#client/kernel/session.tsx';
+import type { SessionStore } from '#client/kernel/session-store.ts';
+import { databaseOutbox, draftsOutbox } from './outbox-device.ts';
+import { loneTab, sharedTabs } from './outbox-tabs.ts';
+import { createOutbox, type Outbox, type OutboxTransport, type OutboxWorld } from './outbox.ts';
+import { databaseRooms, type KeptRooms } from './room-kept.ts';
+
+/** A message that gets no answer in this time waits for the line to be better. */
+const sendTimeoutMs = 10_000;
+
+export function outboxTransport(hub: Hub): OutboxTransport {
+  const api = hub(chat);
+  return {
+    send: ({ roomId, clientId, text, direction, thread, replyTo, attachments }) =>
+      api.call(
+        'sendMessage',
+        {
+          roomId,
+          clientId,
+          text,
+          direction,
+          ...(thread !== undefined && { thread }),
+          ...(replyTo !== undefined && { replyTo }),
+          ...(attachments && { attachments: [...attachments] }),
+        },
+        { timeoutMs: sendTimeoutMs },
+      ),
+    edit: (change) => api.call('editMessage', change, { timeoutMs: sendTimeoutMs }),
+  };
+}
+
+export function hubLine(hub: Hub): OutboxWorld['line'] {
+  const isUp = (): boolean => hub.connection.current() !== 'offline';
+  return {
+    isUp,
+    subscribe(listener) {
+      let wasUp = isUp();
+      const stops = [
+        hub.connection.subscribe(() => {
+          const isBack = !wasUp && isUp();
+          wasUp = isUp();
+          listener(isBack);
+        }),
+        hub.onConnected(() => listener(true)),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  };
+}
+
+/** What one person keeps on this device for chat, and her messages on their way from it. */
+export interface ChatDevice {
+  outbox: Outbox;
+  /** Absent where nothing may be kept. */
+  rooms: KeptRooms | undefined;
+}
+
+interface Whose {
+  userId: string;
+  isSharedComputer: boolean;
+  drafts: Drafts;
+}
+
+/** Where the browser can list its databases and knows locks: otherwise nothing would be cleared, or two tabs would send. */
+function browserParts(): { databases: IDBFactory; locks: LockManager } | undefined {
+  try {
+    const { indexedDB, navigator } = window;
+    // Each is absent in some of the browsers we serve, whatever the types say.
+    if (!('databases' in indexedDB) || !('locks' in navigator) || !('BroadcastChannel' in window)) return undefined;
+    return { databases: indexedDB, locks: navigator.locks };
+  } catch {
+    return undefined;
+  }
+}
+
+function createChatDevice(hub: Hub, { userId, isSharedComputer, drafts }: Whose): ChatDevice {
+  const parts = isSharedComputer ? undefined : browserParts();
+  const world = { transport: outboxTransport(hub), timing: browserTiming, newClientId, line: hubLine(hub) };
+  if (!parts) return { outbox: createOutbox({ ...world, device: draftsOutbox(drafts), tabs: loneTab() }), rooms: undefined };
+  const { databases, locks } = parts;
+  const tabs = sharedTabs({ name: outboxName(userId), locks, openChannel: (name) => new BroadcastChannel(name) });
+  return {
+    outbox: createOutbox({ ...world, device: databaseOutbox(databases, userId), tabs }),
+    rooms: databaseRooms(databases, userId, Date.now),
+  };
+}
+
+/** One for each sign-in of a page: `drafts` are made anew with it. */
+const made = new WeakMap<Drafts, ChatDevice>();
+
+function chatDevice(hub: Hub, session: SessionStore, whose: Whose): ChatDevice {
+  const known = made.get(whose.drafts);
+  if (known) return known;
+  const device = createChatDevice(hub, whose);
+  made.set(whose.drafts, device);
+  // It outlives the chat page, so that what waits leaves from every page; not the person.
+  const stop = session.subscribe(() => {
+    const state = session.current();
+    if (state.status === 'signedIn' && state.drafts === whose.drafts) return;
+    stop();
+    device.outbox.close();
+    device.rooms?.close();
+  });
+  return device;
+}
+
+export function useChatDevice(): ChatDevice {
+  const hub = useHub();
+  const store = useSessionStore();
+  const { session, drafts } = useSignedIn();
+  return chatDevice(hub, store, { userId: session.userId, isSharedComputer: session.isSharedComputer, drafts });
+}
