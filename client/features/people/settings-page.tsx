@@ -63,6 +63,8 @@ function useChange() {
   const { run, error } = useTask();
   const { queryKey } = hubQuery(hub, people, { operation: 'getMyProfile', input: {} });
   async function change(part: Change): Promise<void> {
+    // An answer that is still on its way knows nothing of this change, and would take it back.
+    void queries.cancelQueries({ queryKey });
     const before = queries.getQueryData(queryKey);
     const defined = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined));
     if (before) queries.setQueryData(queryKey, { ...before, settings: { ...before.settings, ...defined } });
