@@ -209,6 +209,20 @@ describe('who sees it', () => {
   });
 });
 
+describe('a message between two people', () => {
+  test('goes to the safety officer: no space has moderators for it', async () => {
+    const { roomId } = await salma.api<{ roomId: string }>('POST', `/people/${layla.userId}/conversation`);
+    const seq = await say(salma, 'هل لديك دقيقة؟', roomId);
+    expect(await report(layla, seq, { category: 'unwantedContact' }, roomId)).toMatchObject({ roomName: '', state: 'waiting' });
+    const [item] = (await officer.api<{ items: Reported[] }>('GET', '/reports')).items.filter((one) => one.roomId === roomId);
+    expect(item).toMatchObject({ isForOfficer: true, excerpt: 'هل لديك دقيقة؟' });
+    expect(item).not.toHaveProperty('spaceId');
+    for (const who of [iman, noha, admin]) expect(await code(detailOf(who, item!.id))).toBe('common/notFound');
+    await officer.api('POST', `/reports/${item!.id}/hide`, { rule: 'unwantedContact', text: 'دون موافقة' });
+    expect(await notices(salma)).toMatchObject([{ roomName: '', byRole: 'safetyOfficer' }]);
+  });
+});
+
 describe('who reported', () => {
   test('is told to the safety officer alone when the reporter wants it so', async () => {
     const seq = await say(layla, 'حساس');

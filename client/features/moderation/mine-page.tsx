@@ -16,6 +16,7 @@ import { UserText } from '#client/ui/text.tsx';
 import { usePageSide } from '#client/ui/text-field.tsx';
 import { MeTabs } from '#client/features/people/index.tsx';
 import { NoticesSection } from './notices.tsx';
+import { RoomName } from './room-name.tsx';
 import styles from './moderation.module.css';
 
 function useMyReports() {
@@ -70,7 +71,7 @@ function MyReportLine({ report }: { report: MyReport }) {
       <div className={styles.text}>
         <p>
           <strong>{t(`categories.${report.category}`)}</strong>{' '}
-          <Phrase of="moderation:queue.inRoom" values={{ room: <UserText>{report.roomName}</UserText> }} />
+          <Phrase of="moderation:queue.inRoom" values={{ room: <RoomName name={report.roomName} /> }} />
         </p>
         {report.text !== '' && (
           <p>

@@ -11,6 +11,7 @@ import { Link } from '#client/ui/link.tsx';
 import { Section } from '#client/ui/page.tsx';
 import { Muted, UserText } from '#client/ui/text.tsx';
 import { usePageSide } from '#client/ui/text-field.tsx';
+import { RoomName } from './room-name.tsx';
 import styles from './moderation.module.css';
 
 /** What was decided about one's own messages: by which role, by which rule and why. Each stays until it is put away. */
@@ -39,7 +40,7 @@ function NoticeLine({ notice }: { notice: Notice }) {
   });
   const values = {
     role: t(`roles.${notice.byRole}`),
-    room: <UserText>{notice.roomName}</UserText>,
+    room: <RoomName name={notice.roomName} />,
     when: <bdi>{format.dateTime(notice.writtenAt)}</bdi>,
   };
   return (

@@ -18,6 +18,7 @@ import { usePageSide } from '#client/ui/text-field.tsx';
 import { DecideDialog, type DecisionKind } from './decide-dialog.tsx';
 import { toneOf, useReportsRefresh } from './reported-list.tsx';
 import { SnapshotLines } from './snapshot-lines.tsx';
+import { RoomName } from './room-name.tsx';
 import styles from './moderation.module.css';
 
 /** One reported message with all that helps to decide, and the decision. */
@@ -64,7 +65,7 @@ function Loaded({ item }: { item: ReportedDetail }) {
           <Chip tone={toneOf[item.state]}>{t(`queue.states.${item.state}`)}</Chip>
           <Chip icon={item.now === 'shown' ? 'show' : item.now === 'edited' ? 'edit' : 'hide'}>{t(`detail.now.${item.now}`)}</Chip>
           <Chip icon="channel">
-            <UserText>{item.roomName}</UserText>
+            <RoomName name={item.roomName} />
           </Chip>
         </div>
         <SnapshotLines lines={[item.message]} isTarget />

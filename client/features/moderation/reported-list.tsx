@@ -14,6 +14,7 @@ import { Skeleton } from '#client/ui/skeleton.tsx';
 import { TabNav } from '#client/ui/tabs.tsx';
 import { UserBlock, UserText } from '#client/ui/text.tsx';
 import { useMentionWords } from './snapshot-lines.tsx';
+import { RoomName } from './room-name.tsx';
 import styles from './moderation.module.css';
 
 export type QueueState = 'open' | 'decided';
@@ -98,7 +99,7 @@ function ReportedRow({ item, href }: { item: Reported; href: string }) {
       <div className={styles.text}>
         <p>
           <a href={href} className={styles.title}>
-            {format.list(item.categories.map((category) => t(`categories.${category}`)))}
+            {item.categories.map((category) => t(`categories.${category}`)).join(' · ')}
           </a>
         </p>
         <UserBlock dir={item.direction} className={styles.clamped}>
@@ -106,8 +107,7 @@ function ReportedRow({ item, href }: { item: Reported; href: string }) {
         </UserBlock>
         <p className={styles.when}>
           <UserText>{item.authorName}</UserText> ·{' '}
-          <Phrase of="moderation:queue.inRoom" values={{ room: <UserText>{item.roomName}</UserText> }} /> ·{' '}
-          {format.dateTime(item.reportedAt)}
+          <Phrase of="moderation:queue.inRoom" values={{ room: <RoomName name={item.roomName} /> }} /> · {format.dateTime(item.reportedAt)}
         </p>
         <div className={styles.chips}>
           <Chip icon="flag">{t('queue.count', { count: item.reportCount })}</Chip>

@@ -23,6 +23,8 @@ export function ManageRooms({ space, rights }: { space: Space; rights: SpaceRigh
   const { rooms, move } = useOrder(space);
   const [opened, setOpened] = useState<{ part: RoomPart; roomId: string }>();
   const [isCreating, setCreating] = useState(false);
+  // Archived ones stand last, whatever their order.
+  const active = rooms.filter(({ isArchived }) => !isArchived).length;
   // As it is now, also after somebody else changed it while the dialog was open.
   const room = space.rooms.find(({ id }) => id === opened?.roomId);
   const close = (): void => setOpened(undefined);
@@ -44,8 +46,8 @@ export function ManageRooms({ space, rights }: { space: Space; rights: SpaceRigh
             key={one.id}
             room={one}
             space={space}
-            place={{ index, count: rooms.length }}
-            onMove={rights.createsRooms ? (step) => move(one, step) : undefined}
+            place={{ index, count: active }}
+            onMove={rights.createsRooms && !one.isArchived ? (step) => move(one, step) : undefined}
             onOpen={(part) => setOpened({ part, roomId: one.id })}
           />
         ))}
@@ -74,10 +76,13 @@ function useOrder(space: Space) {
     const ids = rooms.map(({ id }) => id);
     const from = ids.indexOf(room.id);
     const to = from + step;
-    if (to < 0 || to >= ids.length) return;
+    if (rooms[to] === undefined || rooms[to].isArchived) return;
     ids.splice(to, 0, ...ids.splice(from, 1));
     setWanted(ids);
-    announceState({ text: t('row.moved', { room: room.name, position: to + 1, count: ids.length }), lang: i18n.language });
+    announceState({
+      text: t('row.moved', { room: room.name, position: to + 1, count: rooms.filter(({ isArchived }) => !isArchived).length }),
+      lang: i18n.language,
+    });
     hub(spaces)
       .call('orderRooms', { spaceId: space.id, roomIds: ids })
       .catch((error: unknown) => {
