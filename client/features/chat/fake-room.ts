@@ -150,7 +150,8 @@ export function fakeHub({ page: pageSize = 5, sync: syncPage = 4, maxCatchUp = 2
   }
   function list(where: PageAt, thread?: number) {
     if ('around' in where) {
-      const [first, second] = [before(where.around + 1, thread, pageSize), after(where.around, thread, pageSize)];
+      const half = Math.ceil(pageSize / 2);
+      const [first, second] = [before(where.around + 1, thread, half), after(where.around, thread, half)];
       const { to, hasLater } = second;
       return pageOf([...first.items, ...second.items], { from: first.from, to, hasEarlier: first.hasEarlier, hasLater });
     }

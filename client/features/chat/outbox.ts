@@ -238,7 +238,7 @@ export function createOutbox(world: OutboxWorld): Outbox {
     if (before === '[]' || tabs.isLeader()) return;
     cancelWatch = timing.later(sleepsAfterMs, () => {
       cancelWatch = undefined;
-      if (moves() === before) tabs.takeOver();
+      if (moves() === before && world.line.isUp()) tabs.takeOver();
       watch();
     });
   }

@@ -19,8 +19,8 @@ export interface RoomPages {
   later(): Paging;
   loadEarlier(): void;
   loadLater(): void;
-  /** Shows the part around a number. @throws HubError · UnreachableError */
-  jumpTo(seq: number): Promise<void>;
+  /** Shows the part around a number; false when another jump came after it. @throws HubError · UnreachableError */
+  jumpTo(seq: number): Promise<boolean>;
   /** What is held was replaced. */
   reset(): void;
   /** A page that is as new as what is held; undefined when it is of no use any more. @throws HubError · UnreachableError */
@@ -94,11 +94,12 @@ export function createRoomPages({ log, transport, ...world }: PagesWorld): RoomP
       const mine = jumps;
       if (!log.show(seq)) {
         const page = await fresh(() => transport.list({ around: seq }));
-        if (!page || mine !== jumps) return;
+        if (!page || mine !== jumps) return false;
         log.jump(page);
       }
       earlier = later = 'idle';
       world.changed();
+      return true;
     },
     reset() {
       earlier = later = 'idle';

@@ -61,7 +61,7 @@ export interface RoomStore extends RoomActions {
   /** While a part of the past is shown. */
   loadLater(): void;
   /**
-   * Shows the timeline around a number. Answers the line, or undefined when there is none; one of a thread is not in the
+   * Shows the timeline around a number. Answers the line, or undefined when there is none, or another jump came after; one of a thread is not in the
    * timeline: open its thread. @throws HubError · UnreachableError
    */
   jumpTo(seq: number): Promise<StoredEntry | undefined>;
@@ -254,7 +254,7 @@ export function createRoomStore(options: RoomStoreOptions): RoomStore {
     loadEarlier: pages.loadEarlier,
     loadLater: pages.loadLater,
     async jumpTo(seq) {
-      await pages.jumpTo(seq);
+      if (!(await pages.jumpTo(seq))) return undefined;
       if (!log.line(seq)) await singles.find(seq);
       const line = log.line(seq);
       return line && changes.shown(line);
