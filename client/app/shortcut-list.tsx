@@ -20,7 +20,8 @@ export default function ShortcutList({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('switcher');
   return (
     <Dialog open onClose={onClose} title={t('keys.title')}>
-      <div className={styles.groups}>
+      {/* Longer than a phone is high: who has no pointer scrolls it from here. */}
+      <div className={styles.groups} role="group" aria-label={t('keys.title')} tabIndex={0}>
         {names.map((group) => (
           <section key={group}>
             <h3 className={styles.groupTitle}>{t(`keys.${group}.title`)}</h3>

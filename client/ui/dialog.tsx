@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
@@ -21,19 +21,8 @@ interface DialogProps {
  */
 export function Dialog({ open, onClose, title, children, actions, look = 'box' }: DialogProps) {
   const { t } = useTranslation('common');
-  const element = useRef<HTMLDialogElement>(null);
   const id = useId();
-
-  // Before the element leaves the page: a browser gives the focus back only when it closes the dialog itself.
-  useLayoutEffect(() => {
-    const dialog = element.current;
-    if (!dialog) return undefined;
-    if (open && !dialog.open) dialog.showModal();
-    if (!open && dialog.open) dialog.close();
-    return () => {
-      if (dialog.open) dialog.close();
-    };
-  }, [open]);
+  const element = useModal(open);
 
   return (
     <dialog
@@ -50,17 +39,33 @@ export function Dialog({ open, onClose, title, children, actions, look = 'box' }
       }}
     >
       {open && (
+        // No <header> or <footer>: where the dialog hangs in the page's bar they would be landmarks.
         <div className={styles.frame}>
-          <header className={styles.header}>
+          <div className={styles.header}>
             <h2 id={id} className={styles.title}>
               {title}
             </h2>
             <IconButton icon="close" label={t('actions.close')} onClick={onClose} />
-          </header>
+          </div>
           <div className={styles.body}>{children}</div>
-          {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
+          {actions !== undefined && <div className={styles.actions}>{actions}</div>}
         </div>
       )}
     </dialog>
   );
+}
+
+function useModal(open: boolean): RefObject<HTMLDialogElement | null> {
+  const element = useRef<HTMLDialogElement>(null);
+  // Before the element leaves the page: a browser gives the focus back only when it closes the dialog itself.
+  useLayoutEffect(() => {
+    const dialog = element.current;
+    if (!dialog) return undefined;
+    if (open && !dialog.open) dialog.showModal();
+    if (!open && dialog.open) dialog.close();
+    return () => {
+      if (dialog.open) dialog.close();
+    };
+  }, [open]);
+  return element;
 }

@@ -31,23 +31,13 @@ export interface MentionPickerProps {
 /** The list below an `@`: the caret stays in the text, the arrow keys move the choice, a tap takes it. */
 export default function MentionPicker({ id, options, asked, onChoose, onClose, onActive, ref }: MentionPickerProps) {
   const { t } = useTranslation('composing');
-  const announcer = useAnnouncer();
   const found = bestNames(options, asked, ({ name, otherName }) => (otherName === undefined ? [name] : [name, otherName])).slice(
     0,
     maxShown,
   );
-  const [chosen, setChosen] = useState({ asked, index: 0 });
-  // What was typed since makes another list: the choice begins at its top.
-  const active = chosen.asked === asked ? Math.min(chosen.index, found.length - 1) : Math.min(0, found.length - 1);
-  const activeId = active >= 0 ? `${id}-${active}` : undefined;
   const count = found.length;
+  const { active, move } = useChoice({ id, asked, count, onActive });
 
-  useEffect(() => onActive(activeId), [activeId, onActive]);
-  useEffect(() => () => onActive(undefined), [onActive]);
-  useEffect(() => announcer.announceState({ text: t('mention.found', { count }) }), [announcer, t, count, asked]);
-  useEffect(() => {
-    if (activeId !== undefined) document.getElementById(activeId)?.scrollIntoView({ block: 'nearest' });
-  }, [activeId]);
   useImperativeHandle(ref, () => ({
     takeKey(event) {
       const step = optionKey(event.nativeEvent, { count, active, hasTab: true });
@@ -55,14 +45,22 @@ export default function MentionPicker({ id, options, asked, onChoose, onClose, o
       event.preventDefault();
       const option = found[active];
       if (step.do === 'close') onClose();
-      else if (step.do === 'move') setChosen({ asked, index: step.to });
+      else if (step.do === 'move') move(step.to);
       else if (option) onChoose(option);
       return true;
     },
   }));
   return (
     <div className={styles.popup}>
-      <ul id={id} role="listbox" aria-label={t('mention.label')} className={styles.list}>
+      <ul
+        id={id}
+        role="listbox"
+        aria-label={t('mention.label')}
+        className={styles.list}
+        tabIndex={0}
+        // The text keeps the focus, and with it the keyboard of a phone.
+        onMouseDown={(event) => event.preventDefault()}
+      >
         {found.map((option, index) => (
           <Option key={option.key} id={`${id}-${index}`} option={option} isActive={index === active} onChoose={onChoose} />
         ))}
@@ -70,6 +68,31 @@ export default function MentionPicker({ id, options, asked, onChoose, onClose, o
       {count === 0 && <p className={styles.nobody}>{t('mention.nobody')}</p>}
     </div>
   );
+}
+
+interface Choice {
+  id: string;
+  asked: string;
+  count: number;
+  onActive: MentionPickerProps['onActive'];
+}
+
+/** Which option the keys stand on; told to the field, and how many there are to the ear. */
+function useChoice({ id, asked, count, onActive }: Choice) {
+  const { t } = useTranslation('composing');
+  const announcer = useAnnouncer();
+  const [chosen, setChosen] = useState({ asked, index: 0 });
+  // What was typed since makes another list: the choice begins at its top.
+  const active = Math.min(chosen.asked === asked ? chosen.index : 0, count - 1);
+  const activeId = active >= 0 ? `${id}-${active}` : undefined;
+
+  useEffect(() => announcer.announceState({ text: t('mention.found', { count }) }), [announcer, t, count, asked]);
+  useEffect(() => () => onActive(undefined), [onActive]);
+  useEffect(() => {
+    onActive(activeId);
+    if (activeId !== undefined) document.getElementById(activeId)?.scrollIntoView({ block: 'nearest' });
+  }, [activeId, onActive]);
+  return { active, move: (index: number) => setChosen({ asked, index }) };
 }
 
 interface OptionProps {
@@ -82,15 +105,7 @@ interface OptionProps {
 function Option({ id, option, isActive, onChoose }: OptionProps) {
   const { mention, name, otherName, detail } = option;
   return (
-    <li
-      id={id}
-      role="option"
-      aria-selected={isActive}
-      className={styles.option}
-      // The text keeps the focus, and with it the keyboard of a phone.
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={() => onChoose(option)}
-    >
+    <li id={id} role="option" aria-selected={isActive} className={styles.option} onClick={() => onChoose(option)}>
       {mention.kind === 'person' ? (
         <Avatar id={mention.id} name={name} size="small" />
       ) : (
