@@ -27,14 +27,14 @@ test('messages wait when there is one in the list of the person, and asking make
   expect([await holdsMessagesOf(databases, 'salma'), await holdsMessagesOf(databases, 'noha')]).toEqual([true, false]);
 });
 
-test('sign-out leaves nothing', async () => {
+test('[RM71] sign-out leaves nothing', async () => {
   await lay(outboxName('salma'), 1);
   await lay(roomsName('salma'), 3);
   await clearLocalData(device());
   expect(await names()).toEqual([]);
 });
 
-test('a session ended from afar leaves what waits to be sent by the same person, and nothing she could read', async () => {
+test('[RM55] [RM71] a session ended from afar leaves what waits to be sent by the same person, and nothing she could read', async () => {
   await lay(outboxName('salma'), 1);
   await lay(roomsName('salma'), 3);
   await lay(outboxName('noha'), 1);
@@ -46,7 +46,7 @@ test('a session ended from afar leaves what waits to be sent by the same person,
   expect(await names()).toEqual([]);
 });
 
-test('who signs in finds nothing of others', async () => {
+test('[RM71] who signs in finds nothing of others', async () => {
   for (const name of [outboxName('salma'), roomsName('salma'), 'document:salma:d1:0:0', 'document:noha:d1:0:0']) await lay(name, 1);
   await removeCopiesOfOthers(databases, 'noha');
   expect(await names()).toEqual(['document:noha:d1:0:0']);
