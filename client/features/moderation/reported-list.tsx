@@ -23,13 +23,12 @@ export const stateOf = (search: URLSearchParams): QueueState => (search.get('sta
 /** What is asked for: the queue of one space, or those of all for the safety officer. */
 export type QueueOf = { spaceId: string } | { which: 'forOfficer' | 'all' };
 
-/** The queue is asked for again when somebody reports or decides, and after a cut. */
+/** The queue is asked for again when somebody reports or decides, and when the live line comes up. */
 export function useReportsRefresh(): void {
   const refresh = useRefresh();
   useHubEvent(moderation, 'reportsChanged', () => refresh(moderation));
-  useConnected((isAgain) => {
-    if (isAgain) refresh(moderation);
-  });
+  // Also the first time: what was reported between the first answer and the live line would be missed.
+  useConnected(() => refresh(moderation));
 }
 
 function useQueue(of: QueueOf, state: QueueState) {
