@@ -19,8 +19,11 @@ const source = process.argv[2];
 if (source === undefined) throw new Error('npx tsx scripts/write-emoji.ts <folder of the unpacked packages>');
 /** Phones of 2021 draw these; a newer emoji would be an empty box to many readers. */
 const newestVersion = 13.1;
-/** Words beside the name that an emoji is found by; more of them are rarely typed. */
-const maxWords = 4;
+/** Words beside the name that an emoji is found by. People look for faces, hands and feasts by many, for a tram by its name. */
+const maxWords = { ofFeelings: 16, ofThings: 4 };
+const feelings = new Set(['Smileys & Emotion', 'Activities']);
+/** The hands come before the persons. */
+const firstPerson = '👶';
 const folder = inRoot('shared', 'reference', 'emoji');
 
 /** Where the common name is a man's and the sign is anybody's. */
@@ -50,7 +53,11 @@ const withoutSex = (emoji: string): string =>
   emoji.replace(/\u200D[♀♂]\uFE0F?/u, '').replace(/^[\u{1F468}\u{1F469}](?=\u200D)/u, '\u{1F9D1}');
 
 /** `name|word word`: words that no word of the name begins with, as the search compares them. */
-function nameAndWords(annotations: Annotations, emoji: string, language: InterfaceLanguage): string {
+function nameAndWords(
+  annotations: Annotations,
+  emoji: string,
+  { language, maximum }: { language: InterfaceLanguage; maximum: number },
+): string {
   const entry = annotations[bare(emoji)] ?? annotations[emoji];
   const general = withoutSex(emoji) === emoji ? undefined : annotations[bare(withoutSex(emoji))];
   const name = ownNames[language]?.[emoji] ?? entry?.tts?.[0];
@@ -63,13 +70,16 @@ function nameAndWords(annotations: Annotations, emoji: string, language: Interfa
     known.push(folded);
     words.push(word);
   }
-  return [name, words.slice(0, maxWords).join(' ')].filter(Boolean).join('|');
+  return [name, words.slice(0, maximum).join(' ')].filter(Boolean).join('|');
 }
 
 /** Insults are not offered. */
 const left = new Set(['\u{1F595}']);
 
 const all: Record<string, EmojiFacts> = read('unicode-emoji-json', 'data-by-emoji.json');
+const order = Object.keys(all);
+const isFeeling = (emoji: string, { group }: EmojiFacts): boolean =>
+  feelings.has(group) || (group === 'People & Body' && order.indexOf(emoji) < order.indexOf(firstPerson));
 const kept = Object.entries(all).filter(([emoji, facts]) => Number(facts.emoji_version) <= newestVersion && !left.has(emoji));
 const groups = [...new Set(kept.map(([, { group }]) => group))].map((name) => kept.filter(([, { group }]) => group === name));
 
@@ -82,6 +92,12 @@ for (const language of interfaceLanguages) {
   const annotations = annotationsOf(language);
   write(
     language,
-    groups.map((group) => group.map(([emoji]) => (isCountry(emoji) ? '' : nameAndWords(annotations, emoji, language)))),
+    groups.map((group) =>
+      group.map(([emoji, facts]) =>
+        isCountry(emoji)
+          ? ''
+          : nameAndWords(annotations, emoji, { language, maximum: isFeeling(emoji, facts) ? maxWords.ofFeelings : maxWords.ofThings }),
+      ),
+    ),
   );
 }
