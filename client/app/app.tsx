@@ -2,8 +2,10 @@ import { StrictMode, useSyncExternalStore } from 'react';
 import { useLine } from '#client/kernel/hub-react.tsx';
 import { LanguageProvider } from '#client/kernel/i18n-react.tsx';
 import type { Languages } from '#client/kernel/i18n.ts';
+import { ReportDialog } from '#client/features/moderation/index.tsx';
 import { PageProviders } from '#client/kernel/page-providers.tsx';
 import type { PageServices } from '#client/kernel/page-services.ts';
+import { ReportingProvider } from '#client/kernel/reporting.tsx';
 import { matchPath } from '#client/kernel/route-match.ts';
 import { RouterProvider, useRouter } from '#client/kernel/router.tsx';
 import { useSessionState } from '#client/kernel/session.tsx';
@@ -34,7 +36,9 @@ export function App(services: AppServices) {
             <RouterProvider>
               <AnnouncerProvider>
                 <ToastProvider>
-                  <Frame newVersion={services.newVersion} />
+                  <ReportingProvider dialog={ReportDialog}>
+                    <Frame newVersion={services.newVersion} />
+                  </ReportingProvider>
                 </ToastProvider>
               </AnnouncerProvider>
             </RouterProvider>

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 
-export { ReportDialog, type ReportDialogProps } from './report-dialog-door.tsx';
+export { ReportDialog } from './report-dialog-door.tsx';
 
 const LazyNotices = lazy(() => import('./own-notices.tsx'));
 

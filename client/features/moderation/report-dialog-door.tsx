@@ -1,15 +1,6 @@
 import { lazy, Suspense } from 'react';
-import type { Direction } from '#shared/i18n/languages.ts';
 import { WithTexts } from '#client/kernel/i18n-react.tsx';
-
-export interface ReportDialogProps {
-  roomId: string;
-  seq: number;
-  /** The beginning of the message, so that it is clear which one is meant. */
-  excerpt?: { text: string; direction: Direction } | undefined;
-  open: boolean;
-  onClose: () => void;
-}
+import type { ReportDialogProps } from '#client/kernel/reporting.tsx';
 
 const loadDialog = () => import('./report-dialog.tsx');
 const LazyDialog = lazy(loadDialog);

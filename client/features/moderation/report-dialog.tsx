@@ -5,6 +5,7 @@ import { newClientId } from '#client/kernel/client-id.ts';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
 import { useRefresh } from '#client/kernel/hub-query.ts';
 import { useHub } from '#client/kernel/hub-react.tsx';
+import type { ReportDialogProps } from '#client/kernel/reporting.tsx';
 import { useNavigate } from '#client/kernel/router.tsx';
 import { useTask } from '#client/kernel/use-task.ts';
 import { Button } from '#client/ui/button.tsx';
@@ -14,7 +15,6 @@ import { ErrorNote } from '#client/ui/error-note.tsx';
 import { TextArea } from '#client/ui/text-area.tsx';
 import { UserBlock } from '#client/ui/text.tsx';
 import { useToast } from '#client/ui/toast.tsx';
-import type { ReportDialogProps } from './report-dialog-door.tsx';
 import styles from './moderation.module.css';
 
 const identities = ['moderators', 'safetyOfficer'] as const;
