@@ -9,7 +9,8 @@ const neutralRuns = [
   /\b(?:https?|ftp):\/\/\S+/gi,
   /\bwww\.\S+/gi,
   /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu,
-  /(?<![\p{L}\p{N}])[@#][\p{L}\p{N}\p{M}_.-]+/gu,
+  // Not by looking behind: Safari before 16.4 would refuse the whole file.
+  /(?:^|[^\p{L}\p{N}])[@#][\p{L}\p{N}\p{M}_.-]+/gu,
 ];
 /** Words of others: a line quoted with `>`, and titles in quotation marks. They count when there are no words of the author's own. */
 const borrowedRuns = [/^[ \t]*>.*$/gm, /«[^«»\n]*»|“[^“”\n]*”|„[^„“\n]*“|"[^"\n]*"/g];

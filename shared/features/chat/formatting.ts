@@ -36,7 +36,7 @@ const zeros = [0x30, 0x660, 0x6f0];
 function numberOf(digits: string): number {
   return [...digits].reduce((sum, digit) => {
     const code = digit.codePointAt(0) ?? 0;
-    return sum * 10 + code - (zeros.findLast((zero) => zero <= code) ?? 0);
+    return sum * 10 + code - (zeros.find((zero) => code >= zero && code < zero + 10) ?? 0);
   }, 0);
 }
 
