@@ -10,7 +10,7 @@ const neutralRuns = [
   /\bwww\.\S+/gi,
   /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu,
   // Not by looking behind: Safari before 16.4 would refuse the whole file.
-  /(?:^|[^\p{L}\p{N}])[@#][\p{L}\p{N}\p{M}_.-]+/gu,
+  /(?:^|[^\p{L}\p{N}\n])[@#][\p{L}\p{N}\p{M}_.-]+/gmu,
 ];
 /** Words of others: a line quoted with `>`, and titles in quotation marks. They count when there are no words of the author's own. */
 const borrowedRuns = [/^[ \t]*>.*$/gm, /«[^«»\n]*»|“[^“”\n]*”|„[^„“\n]*“|"[^"\n]*"/g];
