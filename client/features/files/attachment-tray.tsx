@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HubError } from '#shared/kernel/errors.ts';
 import { maxFilesPerMessage, maxSummary } from '#shared/features/files/rules.ts';
@@ -7,8 +7,8 @@ import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { useAnnouncer } from '#client/ui/announcer.tsx';
 import { Button, IconButton } from '#client/ui/button.tsx';
 import { Icon, type IconName } from '#client/ui/icon.tsx';
-import { Ltr } from '#client/ui/text.tsx';
 import { TextField } from '#client/ui/text-field.tsx';
+import { FileName } from './file-name.tsx';
 import type { UploadItem, UploadState } from './upload-item.ts';
 import type { Uploads } from './uploads.ts';
 import styles from './attachment-tray.module.css';
@@ -60,18 +60,28 @@ interface TrayItemProps {
   uploads: Uploads;
 }
 
+/** The list is short and scrolls: a refusal must not lie below its end. */
+function useShownWhenFailed(state: UploadState): RefObject<HTMLLIElement | null> {
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (state === 'failed') row.current?.scrollIntoView({ block: 'nearest' });
+  }, [state]);
+  return row;
+}
+
 function TrayItem({ item, uploads }: TrayItemProps) {
   const { t } = useTranslation('files');
   const { clientId, name, state, isImage } = item;
   const [isDescribing, setDescribing] = useState(false);
   const id = useId();
+  const row = useShownWhenFailed(state);
   return (
-    <li className={styles.item} data-upload={state}>
+    <li ref={row} className={styles.item} data-upload={state}>
       <div className={styles.row}>
         <Picture item={item} />
         <div className={styles.words}>
           <p className={styles.name}>
-            <Ltr>{name}</Ltr>
+            <FileName name={name} />
           </p>
           <State item={item} />
         </div>

@@ -87,6 +87,9 @@ describe('files of the message being written', () => {
     expect(tray({})).toMatch(/<progress[^>]*value="250000"[^>]*|<progress[^>]*max="1000000"/);
     expect(tray({ state: 'paused', error: new TypeError('no answer') })).toContain('لا اتصال');
   });
+  test('show the ending of a name, whatever its length', () => {
+    expect(tray({ name: 'برنامج اليوم الأول.exe.pdf' })).toMatch(/<bdi[^>]*>برنامج اليوم الأول.exe<\/bdi><span>\.pdf<\/span>/);
+  });
   test('say why they wait where it is not the line, and what was refused, with a way on', () => {
     expect(tray({ state: 'paused', error: new HubError('files/scannerAway', 503) })).toContain('برنامج الفحص غير متاح');
     const refused = tray({ state: 'failed', error: new HubError('files/tooLarge', 413, { maxMegabytes: 25 }) });

@@ -1,9 +1,9 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Attachment } from '#shared/features/files/contract.ts';
 import { directionOf } from '#shared/i18n/direction.ts';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
-import { Button } from '#client/ui/button.tsx';
+import { IconButton } from '#client/ui/button.tsx';
 import { Dialog } from '#client/ui/dialog.tsx';
 import { Link } from '#client/ui/link.tsx';
 import { UserBlock } from '#client/ui/text.tsx';
@@ -21,7 +21,11 @@ interface LightboxProps {
 /** One picture as large as the screen allows, and the way to the others of its message. */
 export default function Lightbox({ images, start, onClose }: LightboxProps) {
   const { t } = useTranslation('files');
+  const format = useFormat();
   const side = usePageSide();
+  const frame = useRef<HTMLDivElement>(null);
+  // The arrow keys are for the pictures from the first moment.
+  useEffect(() => frame.current?.focus(), []);
   const [index, setIndex] = useState(start);
   const image = images[index];
   if (!image) return null;
@@ -39,43 +43,34 @@ export default function Lightbox({ images, start, onClose }: LightboxProps) {
       look="wide"
       onClose={onClose}
       title={t('lightbox.title', { position: index + 1, count: images.length })}
-      actions={<Actions image={image} onStep={images.length > 1 ? step : undefined} />}
+      actions={
+        <Link look="secondary" icon="download" href={contentAddress(image)} download={image.name}>
+          {t('lightbox.save', { size: format.bytes(image.size) })}
+        </Link>
+      }
     >
-      <div className={styles.frame} onKeyDown={onKeyDown} tabIndex={0} role="group" aria-label={image.summary ?? image.name}>
-        <img
-          key={image.fileId}
-          className={styles.picture}
-          width={image.width}
-          height={image.height}
-          src={contentAddress(image)}
-          alt={image.summary ?? ''}
-        />
-        {image.summary !== undefined && <UserBlock dir={directionOf(image.summary, side)}>{image.summary}</UserBlock>}
+      <div ref={frame} className={styles.frame} onKeyDown={onKeyDown} tabIndex={-1} role="group" aria-label={image.summary ?? image.name}>
+        <Picture key={image.fileId} image={image} />
+        {images.length > 1 && (
+          <div className={styles.steps}>
+            <IconButton look="secondary" icon="back" label={t('lightbox.previous')} onClick={() => step(-1)} />
+            <IconButton look="secondary" icon="forward" label={t('lightbox.next')} onClick={() => step(1)} />
+          </div>
+        )}
         <NotScanned scan={image.scan} />
       </div>
     </Dialog>
   );
 }
 
-/** `onStep` where there are several. */
-function Actions({ image, onStep }: { image: Attachment; onStep: ((by: number) => void) | undefined }) {
-  const { t } = useTranslation('files');
-  const format = useFormat();
+/** With its words below it, for those who see it too. */
+function Picture({ image }: { image: Attachment }) {
+  const { width, height, summary } = image;
+  const side = usePageSide();
   return (
     <>
-      <Link look="secondary" icon="download" href={contentAddress(image)} download={image.name}>
-        {t('lightbox.save', { size: format.bytes(image.size) })}
-      </Link>
-      {onStep && (
-        <>
-          <Button look="quiet" icon="back" onClick={() => onStep(-1)}>
-            {t('lightbox.previous')}
-          </Button>
-          <Button look="quiet" icon="forward" onClick={() => onStep(1)}>
-            {t('lightbox.next')}
-          </Button>
-        </>
-      )}
+      <img className={styles.picture} {...{ width, height }} src={contentAddress(image)} alt={summary ?? ''} />
+      {summary !== undefined && <UserBlock dir={directionOf(summary, side)}>{summary}</UserBlock>}
     </>
   );
 }
