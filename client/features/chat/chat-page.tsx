@@ -12,10 +12,13 @@ import { UserText } from '#client/ui/text.tsx';
 import { NotFound, SpaceFrame, sortedRooms, useSpacePresence, WithSpace, type SpaceRights } from '#client/features/spaces/index.tsx';
 import { Conversation } from './conversation.tsx';
 import { RoomList } from './room-list.tsx';
+import { useKeepSpace, useKeptSpace } from './use-kept-space.ts';
 import styles from './chat-page.module.css';
 
 /** `/s/:space/chat/:room` */
 export default function ChatPage() {
+  const { space = '' } = useParams();
+  useKeptSpace(space);
   return <WithSpace part="chat">{(space, rights) => <RoomOf space={space} rights={rights} />}</WithSpace>;
 }
 
@@ -26,6 +29,7 @@ interface InSpace {
 
 function RoomOf({ space, rights }: InSpace) {
   const { room: roomId } = useParams();
+  useKeepSpace(space);
   const room = space.rooms.find(({ id }) => id === roomId);
   return room ? <RoomPage key={room.id} {...{ space, rights, room }} /> : <NotFound />;
 }

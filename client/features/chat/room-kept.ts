@@ -1,56 +1,73 @@
 import { asPromise, roomsName } from '#client/kernel/device-copies.ts';
 import type { Timing } from '#client/kernel/connection.ts';
-import { RoomItem } from '#shared/features/chat/contract.ts';
+import { contractVersion } from '#shared/features/contract-version.ts';
+import type { Space } from '#shared/features/spaces/contract.ts';
 import { openDatabase } from './device-database.ts';
 import type { KeptLog } from './room-log.ts';
 
-/** Rooms and lines of them that this device shows without a line. */
+/** Rooms, as many spaces, and lines of a room that this device shows without a line. */
 export const maxKeptRooms = 20;
 export const maxKeptLines = 200;
 const everyMs = 5_000;
-const store = 'rooms';
-
-interface KeptRoom extends KeptLog {
-  roomId: string;
-  keptAt: number;
-}
+const roomStore = 'rooms';
+const spaceStore = 'spaces';
 
 /** The newest lines of the rooms somebody looked at last, on her own device. What fails keeps nothing and says nothing. */
 export interface KeptRooms {
   load(roomId: string): Promise<KeptLog | undefined>;
   save(roomId: string, log: KeptLog): Promise<void>;
   remove(roomId: string): Promise<void>;
+  /** The space around the rooms: without it none could be shown. */
+  loadSpace(spaceId: string): Promise<Space | undefined>;
+  saveSpace(space: Space): Promise<void>;
+  /** Other spaces go, with their rooms: the person was removed from them while she was away. */
+  keepOnly(spaceIds: ReadonlySet<string>): Promise<void>;
   close(): void;
 }
 
-/** Another version of the page may have left something else. */
-function readKept(value: unknown): KeptLog | undefined {
-  if (value === null || typeof value !== 'object') return undefined;
-  const { last, span, lines } = value as Partial<KeptRoom>;
-  if (typeof last !== 'number' || span === undefined || !Array.isArray(lines) || !Array.isArray(span.seqs)) return undefined;
-  const parsed = lines.map((line) => RoomItem.safeParse(line));
-  return parsed.every(({ success }) => success) ? { last, span, lines: parsed.flatMap(({ data }) => data ?? []) } : undefined;
+/** What this very version of the contract left; the hub's answer is soon there for what another one did. */
+function readKept<T>(value: unknown): T | undefined {
+  const isOurs = value !== null && typeof value === 'object' && 'version' in value && value.version === contractVersion;
+  return isOurs && 'kept' in value ? (value.kept as T) : undefined;
 }
 
 export function databaseRooms(databases: IDBFactory, userId: string, now: () => number): KeptRooms {
   const database = openDatabase(databases, roomsName(userId), (db) => {
-    db.createObjectStore(store, { keyPath: 'roomId' }).createIndex('keptAt', 'keptAt');
+    for (const store of [roomStore, spaceStore]) db.createObjectStore(store, { keyPath: 'id' }).createIndex('keptAt', 'keptAt');
   });
-  async function dropOldest(rooms: IDBObjectStore): Promise<void> {
-    const keys = await asPromise(rooms.index('keptAt').getAllKeys());
-    for (const key of keys.slice(0, Math.max(0, keys.length - maxKeptRooms))) rooms.delete(key);
-  }
+  const get = <T>(store: string, id: string): Promise<T | undefined> =>
+    database
+      .run(store, 'readonly', (kept) => asPromise<unknown>(kept.get(id)))
+      .then(
+        (value) => readKept<T>(value),
+        () => undefined,
+      );
+  const put = (store: string, id: string, value: KeptLog | Space): Promise<void> =>
+    database
+      .run(store, 'readwrite', async (records) => {
+        await asPromise(records.put({ id, version: contractVersion, keptAt: now(), kept: value }));
+        // The index gives the keys of the records, the oldest first.
+        const ids = await asPromise(records.index('keptAt').getAllKeys());
+        for (const old of ids.slice(0, Math.max(0, ids.length - maxKeptRooms))) records.delete(old);
+      })
+      .catch(() => undefined);
+  const remove = (store: string, id: IDBValidKey): Promise<void> =>
+    database.run(store, 'readwrite', (records) => asPromise(records.delete(id))).catch(() => undefined);
+
   return {
-    load: (roomId) => database.run(store, 'readonly', (rooms) => asPromise<unknown>(rooms.get(roomId))).then(readKept, () => undefined),
-    save: (roomId, log) =>
-      database
-        .run(store, 'readwrite', async (rooms) => {
-          const kept: KeptRoom = { ...log, roomId, keptAt: now() };
-          await asPromise(rooms.put(kept));
-          await dropOldest(rooms);
-        })
-        .catch(() => undefined),
-    remove: (roomId) => database.run(store, 'readwrite', (rooms) => asPromise(rooms.delete(roomId))).catch(() => undefined),
+    load: (roomId) => get<KeptLog>(roomStore, roomId),
+    save: (roomId, log) => put(roomStore, roomId, log),
+    remove: (roomId) => remove(roomStore, roomId),
+    loadSpace: (spaceId) => get<Space>(spaceStore, spaceId),
+    saveSpace: (space) => put(spaceStore, space.id, space),
+    async keepOnly(spaceIds) {
+      const ids = await database.run(spaceStore, 'readonly', (spaces) => asPromise(spaces.getAllKeys())).catch(() => []);
+      for (const id of ids.filter((key) => typeof key === 'string' && !spaceIds.has(key))) {
+        const space = await get<Space>(spaceStore, String(id));
+        for (const room of space?.rooms ?? []) await remove(roomStore, room.id);
+        await remove(spaceStore, id);
+      }
+    },
     close: () => database.close(),
   };
 }

@@ -1,6 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Message } from '#shared/features/chat/contract.ts';
+import type { Space } from '#shared/features/spaces/contract.ts';
 import { HubError } from '#shared/kernel/errors.ts';
 import { UnreachableError } from '#client/kernel/hub-client.ts';
 import { fakePage, messageAt, shown, sketch, type FakePage } from './fake-page.ts';
@@ -421,4 +422,32 @@ test('[RM72] a room is written when the page rests, at most every five seconds; 
     await kept.save(`room${count}`, log);
   }
   expect([await kept.load('r1'), (await kept.load('room0'))?.last]).toEqual([undefined, 3]);
+});
+
+const space = (id: string): Space => ({
+  id,
+  name: id,
+  language: 'ar',
+  summary: '',
+  visibility: 'listed',
+  joinRule: 'request',
+  purpose: 'course',
+  countries: [],
+  workingLanguages: [],
+  memberCount: 1,
+  hasRequested: false,
+  isArchived: false,
+  rooms: [{ id: `${id}-room` } as Space['rooms'][number]],
+});
+
+test('[RM71] spaces somebody was removed from while she was away go with their rooms', async () => {
+  const kept = databaseRooms(new IDBFactory(), 'me', () => page.timing.now());
+  const log = { last: 0, span: { from: 1, to: 0, hasEarlier: false, hasLater: false, seqs: [] }, lines: [] };
+  for (const id of ['one', 'two']) {
+    await kept.saveSpace(space(id));
+    await kept.save(`${id}-room`, log);
+  }
+  await kept.keepOnly(new Set(['two']));
+  expect([await kept.loadSpace('one'), await kept.load('one-room')]).toEqual([undefined, undefined]);
+  expect([(await kept.loadSpace('two'))?.id, await kept.load('two-room')]).toEqual(['two', log]);
 });

@@ -1,3 +1,4 @@
+import type { Session } from '#shared/features/accounts/contract.ts';
 import { chat } from '#shared/features/chat/contract.ts';
 import { newClientId } from '#client/kernel/client-id.ts';
 import { browserTiming } from '#client/kernel/connection.ts';
@@ -65,8 +66,7 @@ export interface ChatDevice {
 }
 
 interface Whose {
-  userId: string;
-  isSharedComputer: boolean;
+  session: Session;
   drafts: Drafts;
 }
 
@@ -82,29 +82,29 @@ function browserParts(): { databases: IDBFactory; locks: LockManager } | undefin
   }
 }
 
-function createChatDevice(hub: Hub, { userId, isSharedComputer, drafts }: Whose): ChatDevice {
+function createChatDevice(hub: Hub, { session, drafts }: Whose): ChatDevice {
+  const { userId, isSharedComputer } = session;
   const parts = isSharedComputer ? undefined : browserParts();
   const world = { transport: outboxTransport(hub), timing: browserTiming, newClientId, line: hubLine(hub) };
   if (!parts) return { outbox: createOutbox({ ...world, device: draftsOutbox(drafts), tabs: loneTab() }), rooms: undefined };
   const { databases, locks } = parts;
   const tabs = sharedTabs({ name: outboxName(userId), locks, openChannel: (name) => new BroadcastChannel(name) });
-  return {
-    outbox: createOutbox({ ...world, device: databaseOutbox(databases, userId), tabs }),
-    rooms: databaseRooms(databases, userId, Date.now),
-  };
+  const rooms = databaseRooms(databases, userId, Date.now);
+  void rooms.keepOnly(new Set(session.spaces.map(({ spaceId }) => spaceId)));
+  return { outbox: createOutbox({ ...world, device: databaseOutbox(databases, userId), tabs }), rooms };
 }
 
 /** One for each sign-in of a page: `drafts` are made anew with it. */
 const made = new WeakMap<Drafts, ChatDevice>();
 
-function chatDevice(hub: Hub, session: SessionStore, whose: Whose): ChatDevice {
+function chatDevice(hub: Hub, store: SessionStore, whose: Whose): ChatDevice {
   const known = made.get(whose.drafts);
   if (known) return known;
   const device = createChatDevice(hub, whose);
   made.set(whose.drafts, device);
   // It outlives the chat page, so that what waits leaves from every page; not the person.
-  const stop = session.subscribe(() => {
-    const state = session.current();
+  const stop = store.subscribe(() => {
+    const state = store.current();
     if (state.status === 'signedIn' && state.drafts === whose.drafts) return;
     stop();
     device.outbox.close();
@@ -117,5 +117,5 @@ export function useChatDevice(): ChatDevice {
   const hub = useHub();
   const store = useSessionStore();
   const { session, drafts } = useSignedIn();
-  return chatDevice(hub, store, { userId: session.userId, isSharedComputer: session.isSharedComputer, drafts });
+  return chatDevice(hub, store, { session, drafts });
 }
