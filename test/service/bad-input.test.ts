@@ -18,7 +18,8 @@ import { TestClient } from './documents-client.ts';
 //   9 (Host in letters)  accounts-invitations                               39  accounts-sign-in
 //   40–48        documents (DW2–DW4, DW20–DW29), fuzz/documents (DW95, DW96)
 //   14 (many guesses at once)  accounts-second-factor                       38  client/features/chat/message-text
-// Not proven: 16 and 37, for there is no export and no file yet; of 13 another's token, for a token names its account itself.
+//   37, 59–66    files-hostile, files-limits; 64 (a body without end)  server/features/files/read-part
+// Not proven: 16, for there is no export yet; of 13 another's token, for a token names its account itself.
 const spaceId = 'champions';
 const roomId = 'general';
 const sessionCap = 6;
