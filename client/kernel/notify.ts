@@ -95,15 +95,18 @@ export function createNotices(): Notices {
 
 const claimMs = 2_000;
 
+/** The part of the browser's locks we use; absent in browsers before 2022. */
+export type Locks = Pick<LockManager, 'request'>;
+
 /**
  * Of several tabs of the hub one sounds and shows the notice: the first to take its number.
  *
  * @param id  of the message, the same in every tab
  */
-export async function isFirstTab(id: string): Promise<boolean> {
-  if (!('locks' in navigator)) return true;
+export async function isFirstTab(id: string, locks: Locks | undefined = navigator.locks): Promise<boolean> {
+  if (!locks) return true;
   return new Promise((resolve) => {
-    void navigator.locks.request(`notice ${id}`, { ifAvailable: true }, async (lock) => {
+    void locks.request(`notice ${id}`, { ifAvailable: true }, async (lock) => {
       resolve(lock !== null);
       if (lock) await new Promise((done) => setTimeout(done, claimMs));
     });
