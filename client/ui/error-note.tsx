@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
@@ -18,8 +18,13 @@ interface ErrorNoteProps {
 /** An error where it happened; it stays until it is solved. */
 export function ErrorNote({ children, code, onRetry, action }: ErrorNoteProps) {
   const { t } = useTranslation('common');
+  const note = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A form in a dialog may be longer than a phone: what went wrong would stand below what is seen of it.
+    if (note.current?.closest('dialog')) note.current.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
-    <div className={styles.note} role="alert">
+    <div ref={note} className={styles.note} role="alert">
       <Icon name="alert" />
       <div className={styles.body}>
         <p>{children}</p>

@@ -82,29 +82,17 @@ export interface TabLink {
   current: boolean;
 }
 
-/** On a phone the row is wider than the screen: only it is moved, never the page. */
-function showCurrent(list: HTMLElement | null): void {
-  const tab = list?.querySelector<HTMLElement>('[aria-current]');
-  if (!list || !tab) return;
-  const [shown, wanted] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
-  list.scrollBy({ left: wanted.left + wanted.width / 2 - shown.left - shown.width / 2 });
-}
-
 /** A row of pages that belong together, as the parts of a space. */
 export function TabNav({ label, links }: { label: string; links: readonly TabLink[] }) {
   const row = useRef<HTMLUListElement>(null);
   const current = links.find((link) => link.current)?.href;
   useEffect(() => {
-    let isShown = true;
-    // Letters of another font are wider: what fitted may not when they come.
-    const centre = (): void => {
-      if (isShown) showCurrent(row.current);
-    };
-    centre();
-    void document.fonts?.ready.then(centre);
-    return () => {
-      isShown = false;
-    };
+    const list = row.current;
+    const tab = list?.querySelector<HTMLElement>('[aria-current]');
+    if (!list || !tab) return;
+    // On a phone the row is wider than the screen: only it is moved, never the page.
+    const [shown, wanted] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
+    list.scrollBy({ left: wanted.left + wanted.width / 2 - shown.left - shown.width / 2 });
   }, [current]);
   return (
     <nav aria-label={label}>
