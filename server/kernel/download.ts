@@ -33,7 +33,6 @@ function setHeaders(response: Response, download: Download): void {
   response.type(mediaType);
   response.setHeader('Content-Disposition', `${isInline ? 'inline' : 'attachment'}; filename*=UTF-8''${encoded(fileName)}`);
   response.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");
-  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
   if (entityTag === undefined) return;
   response.setHeader('ETag', quoted(entityTag));
   // Kept by the browser, asked for again each time: whoever lost the right to see it gets it no more.
