@@ -8,7 +8,8 @@ import { manualTiming, memoryStorage, type ManualTiming } from '#client/kernel/t
 import { fakePage, shown, type FakePage } from './fake-page.ts';
 import { fakeHub, settle, type FakeHub } from './fake-room.ts';
 import { fakeChannels, fakeLocks } from './fake-tabs.ts';
-import { databaseOutbox, draftsOutbox, memoryOutbox } from './outbox-device.ts';
+import { databaseOutbox } from './outbox-database.ts';
+import { draftsOutbox, memoryOutbox } from './outbox-device.ts';
 import type { OutboxDevice, OutboxEntry } from './outbox-entry.ts';
 import { sharedTabs } from './outbox-tabs.ts';
 

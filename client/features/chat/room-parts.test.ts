@@ -7,7 +7,8 @@ import { UnreachableError } from '#client/kernel/hub-client.ts';
 import { fakePage, messageAt, shown, sketch, type FakePage } from './fake-page.ts';
 import { settle } from './fake-room.ts';
 import { maxHeld, maxThreadLines } from './room-log.ts';
-import { databaseRooms, maxKeptRooms } from './room-kept.ts';
+import { maxKeptRooms } from './room-kept.ts';
+import { databaseRooms } from './rooms-database.ts';
 
 let page: FakePage;
 beforeEach(() => {

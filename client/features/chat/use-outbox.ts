@@ -8,10 +8,11 @@ import type { Hub } from '#client/kernel/hub-client.ts';
 import { useHub } from '#client/kernel/hub-react.tsx';
 import { useSessionStore, useSignedIn } from '#client/kernel/session.tsx';
 import type { SessionStore } from '#client/kernel/session-store.ts';
-import { databaseOutbox, draftsOutbox } from './outbox-device.ts';
+import { lazyDatabases } from './lazy-databases.ts';
+import { draftsOutbox } from './outbox-device.ts';
 import { loneTab, sharedTabs } from './outbox-tabs.ts';
 import { createOutbox, type Outbox, type OutboxTransport, type OutboxWorld } from './outbox.ts';
-import { databaseRooms, type KeptRooms } from './room-kept.ts';
+import type { KeptRooms } from './room-kept.ts';
 
 /** A message that gets no answer in this time waits for the line to be better. */
 const sendTimeoutMs = 10_000;
@@ -89,9 +90,12 @@ function createChatDevice(hub: Hub, { session, drafts }: Whose): ChatDevice {
   if (!parts) return { outbox: createOutbox({ ...world, device: draftsOutbox(drafts), tabs: loneTab() }), rooms: undefined };
   const { databases, locks } = parts;
   const tabs = sharedTabs({ name: outboxName(userId), locks, openChannel: (name) => new BroadcastChannel(name) });
-  const rooms = databaseRooms(databases, userId, Date.now);
+  const { outbox, rooms } = lazyDatabases(async () => {
+    const code = await import('./chat-databases.ts');
+    return { outbox: code.databaseOutbox(databases, userId), rooms: code.databaseRooms(databases, userId, Date.now) };
+  });
   void rooms.keepOnly(new Set(session.spaces.map(({ spaceId }) => spaceId)));
-  return { outbox: createOutbox({ ...world, device: databaseOutbox(databases, userId), tabs }), rooms };
+  return { outbox: createOutbox({ ...world, device: outbox, tabs }), rooms };
 }
 
 /** One for each sign-in of a page: `drafts` are made anew with it. */
