@@ -159,6 +159,8 @@ describe('a room for chosen people', () => {
     await salma.api('POST', `/rooms/${room.id}/leave`);
     expect(await people(iman, room.id)).toEqual(ids(iman));
     expect(await code(salma.api('POST', '/rooms/news/leave'))).toBe('spaces/roomNotChosen');
+    const { roomId } = await salma.api<{ roomId: string }>('POST', `/people/${layla.userId}/conversation`);
+    expect(await code(salma.api('POST', `/rooms/${roomId}/leave`))).toBe('common/notFound');
   });
 
   test('is left with the space; who comes again is not in it', async () => {

@@ -38,6 +38,17 @@ export function queuePart(desk: Desk): Part & { detail: (actor: Actor, id: strin
   const { tools, repository } = desk;
   const cursors = createCursors(tools.secret);
 
+  /** Whether nobody in its space may decide about an item now; a space is asked about once in a call. */
+  function leftAlone(): (item: ReportedRecord) => Promise<boolean> {
+    const managers = new Map<string, Promise<string[]>>();
+    return async ({ spaceId, partyIds }) => {
+      if (spaceId === undefined) return true;
+      const known = managers.get(spaceId) ?? desk.eligibleIn(spaceId, []);
+      managers.set(spaceId, known);
+      return (await known).every((userId) => partyIds.includes(userId));
+    };
+  }
+
   async function rows(items: readonly ReportedRecord[]): Promise<Reported[]> {
     const nameOf = await desk.names(items.flatMap(({ message }) => peopleIn(message)));
     const roomName = await desk.roomNames(items.map(({ roomId }) => roomId));
@@ -89,7 +100,8 @@ export function queuePart(desk: Desk): Part & { detail: (actor: Actor, id: strin
     async listReports(ctx, { spaceId, state, limit, cursor }) {
       const list = `reports ${spaceId} ${state}`;
       const match = { spaceId, isOpen: state === 'open' };
-      const page = await repository.queue(match, ctx.actor.userId, { limit, after: cursors.decode(list, cursor) });
+      const isShown = (item: ReportedRecord) => !item.partyIds.includes(ctx.actor.userId);
+      const page = await repository.queue(match, isShown, { limit, after: cursors.decode(list, cursor) });
       const next = cursors.encode(list, page.next);
       return { items: await rows(page.items), ...(next !== undefined && { next }) };
     },
@@ -98,10 +110,18 @@ export function queuePart(desk: Desk): Part & { detail: (actor: Actor, id: strin
     },
     async listAllReports(ctx, { state, which, limit, cursor }) {
       const list = `all reports ${which} ${state}`;
-      const match = { isOpen: state === 'open', ...(which === 'forOfficer' && { concernsOfficer: true }) };
-      const page = await repository.queue(match, ctx.actor.userId, { limit, after: cursors.decode(list, cursor) });
+      const isOpen = state === 'open';
+      // What was decided is the officer's by what it was then; what waits, by who could decide now.
+      const match = { isOpen, ...(which === 'forOfficer' && !isOpen && { concernsOfficer: true }) };
+      const isLeftAlone = leftAlone();
+      const isShown = async (item: ReportedRecord) =>
+        !item.partyIds.includes(ctx.actor.userId) && (which === 'all' || item.concernsOfficer || isLeftAlone(item));
+      const page = await repository.queue(match, isShown, { limit, after: cursors.decode(list, cursor) });
       const next = cursors.encode(list, page.next);
-      return { items: await rows(page.items), ...(next !== undefined && { next }) };
+      const shown = await Promise.all(
+        page.items.map(async (item) => ({ ...item, isForOfficer: item.isOpen ? await isLeftAlone(item) : item.isForOfficer })),
+      );
+      return { items: await rows(shown), ...(next !== undefined && { next }) };
     },
     getReport: (ctx, { reportId }) => detail(ctx.actor, reportId),
   };

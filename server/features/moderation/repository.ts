@@ -113,15 +113,19 @@ export function moderationRepository({ store }: Pick<Ports, 'store'>) {
     reports,
     notices,
     commit: store.commit.bind(store),
-    /** Of the lines that match, those that do not concern the reader: what waits longest first, what was decided newest first. */
-    async queue(match: Match & { isOpen: boolean }, reader: string, page: { limit: number; after: (Scalar | null)[] | undefined }) {
+    /** Of the lines that match and are to be shown: what waits longest first, what was decided newest first. */
+    async queue(
+      match: Match & { isOpen: boolean },
+      isShown: (item: ReportedRecord) => boolean | Promise<boolean>,
+      page: { limit: number; after: (Scalar | null)[] | undefined },
+    ) {
       const direction = match.isOpen ? 1 : -1;
       const items: ReportedRecord[] = [];
       let after = page.after;
       for (let batch = 0; batch < maxBatches; batch++) {
         const found = await reported.find({ match, sort: [['reportedAt', direction]], limit: batchSize, ...(after && { after }) });
         for (const item of found.items) {
-          if (item.partyIds.includes(reader)) continue;
+          if (!(await isShown(item))) continue;
           if (items.length === page.limit) return { items, next: after };
           items.push(item);
           after = [item.reportedAt, item.id];

@@ -1,4 +1,5 @@
 import type { spaces } from '#shared/features/spaces/contract.ts';
+import { commonError } from '#shared/kernel/errors.ts';
 import { createCursors } from '../../kernel/cursor.ts';
 import type { Context, Service, Tools } from '../../kernel/feature.ts';
 import type { WriteOp } from '../../platform/store/port.ts';
@@ -33,7 +34,8 @@ export function roomMembersPart(tools: Tools<Spaces>, repository: SpacesReposito
 
   async function chosen(ctx: Context<Spaces>, roomId: string): Promise<RoomRecord> {
     const room = await repository.room(roomId);
-    if (!room) throw new Error('a room vanished between the door and the service');
+    // A conversation of two is no room of a space: there is nobody to choose.
+    if (!room) throw commonError('notFound');
     if (room.access !== 'chosen') throw ctx.fail('roomNotChosen');
     return room;
   }
