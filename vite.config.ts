@@ -4,6 +4,7 @@ import { defineConfig } from 'vite';
 import { ariaLocales } from './client/build/aria-locales.ts';
 import { catalogues } from './client/build/catalogues.ts';
 import { chunkGroups } from './client/build/chunks.ts';
+import { slimContracts } from './client/build/contracts.ts';
 import { packed } from './client/build/packed.ts';
 import { shell } from './client/build/shell.ts';
 
@@ -16,6 +17,7 @@ export default defineConfig({
     ariaLocales(),
     catalogues(path('shared/i18n')),
     react(),
+    slimContracts(),
     shell({ bootFile: path('client/boot.js'), routesFile }),
     packed({ routesFile }),
   ],

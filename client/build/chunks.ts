@@ -1,15 +1,15 @@
 // On a line with two seconds of round trip twenty small files come in four rounds, so few chunks are worth more than exact ones.
 const libraries =
-  /\/node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|html-parse-stringify|void-elements|use-sync-external-store|intl-messageformat|@formatjs|@tanstack|zod|lucide-react)\/|^\0rolldown\/runtime/;
+  /\/node_modules\/(?:react|react-dom|scheduler|i18next|react-i18next|html-parse-stringify|void-elements|use-sync-external-store|intl-messageformat|@formatjs|@tanstack|lucide-react)\/|^\0rolldown\/runtime/;
 // Contracts that every page needs; the others come with the pages of their features.
 const base =
-  /\/(?:client\/(?:ui|kernel)|shared\/(?:kernel|i18n|access))\/|\/shared\/features\/(?:(?:accounts|people|spaces|chat)\/contract|contract-version)\.ts$/;
+  /\/(?:client\/(?:ui|kernel)|shared\/(?:kernel|i18n|access))\/|\/shared\/features\/(?:[\w-]+\/contract|contract-version)\.ts$|\/client\/features\/moderation\/(?:index|report-dialog-door)\.tsx$/;
 // The editor's feature is left to the bundler: its page must not wait for its heavy library.
 const feature = /\/client\/features\/(?!documents\/)([\w-]+)\//;
 
 // What is fetched when it is opened, from among these folders: left to the bundler too, which keeps it out of the first load.
 const onDemand =
-  /\/client\/(?:ui\/(?:menu-popup|option-keys)|kernel\/(?:name-match|notify)|features\/chat\/(?:emoji-(?:picker|shelf|data|grid|habits)|mention-picker))\.|\/shared\/(?:i18n\/search-text|features\/moderation\/contract)\.|\/client\/features\/moderation\/(?:index|report-dialog-door|own-notices|notices|room-name)\./;
+  /\/client\/(?:ui\/(?:menu-popup|option-keys)|kernel\/(?:name-match|notify)|features\/chat\/(?:emoji-(?:picker|shelf|data|grid|habits)|mention-picker|(?:chat|outbox|rooms|device)-databases?))\.|\/shared\/(?:i18n\/search-text|features\/moderation\/contract)\.|\/client\/features\/moderation\/(?:own-notices|notices|room-name)\./;
 
 // Parts of a space that a reader of its rooms has not opened, in one chunk.
 const besideRooms =
@@ -27,6 +27,8 @@ const featureOf = (id: string): string | null => {
  * each feature is one chunk.
  */
 export const chunkGroups = [
+  // What few pages check by schema, such as what a device kept of a lesson; contracts come without theirs (contracts.ts).
+  { name: 'schemas', test: /\/node_modules\/zod\/|\/shared\/kernel\/fields\.ts$/, priority: 4 },
   { name: 'vendor', test: libraries, priority: 3 },
   { name: 'base', test: baseModules, priority: 2 },
   { name: featureOf, debugName: 'features', test: (id: string): boolean => featureOf(id) !== null, priority: 1 },

@@ -73,6 +73,14 @@ function createListeners<T>() {
   };
 }
 
+/** What the hub says, as its contract has it. A built page has no schemas (client/build/contracts.ts) and takes the hub's word. */
+function checked(schema: { safeParse?: (value: unknown) => { success: boolean; data?: unknown } } | undefined, value: unknown): unknown {
+  if (!schema?.safeParse) return value;
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw commonError('internal');
+  return parsed.data;
+}
+
 /** The one door of the page to the hub; made once, by client/main.tsx or by a test. */
 export function createHub(options: HubOptions): Hub {
   const { connection, timing } = options;
@@ -136,9 +144,7 @@ export function createHub(options: HubOptions): Hub {
               signal: callOptions.signal,
             })
           : await callHttp(toHttpRequest(operation, input, callOptions.bytes), callOptions);
-      const parsed = operation.output.safeParse(answer);
-      if (!parsed.success) throw commonError('internal');
-      return parsed.data;
+      return checked(operation.output, answer);
     } catch (error) {
       if (error instanceof HubError && error.code === 'common/notSignedIn') dismissed.tell();
       throw error;
@@ -147,17 +153,20 @@ export function createHub(options: HubOptions): Hub {
 
   function on(contract: Contract, name: string, listener: EventListener): () => void {
     const schema = contract.events[name];
-    if (!schema) throw new TypeError(`${contract.name} has no event ${name}`);
+    if (schema === undefined) throw new TypeError(`${contract.name} has no event ${name}`);
     const key = `${contract.name}.${name}`;
-    const checked: EventListener = (payload) => {
-      const parsed = schema.safeParse(payload);
-      // A newer server may tell what this page does not know; the session tells it to reload.
-      if (parsed.success) listener(parsed.data);
+    const heard: EventListener = (payload) => {
+      try {
+        listener(checked(schema, payload));
+      } catch (error) {
+        // A newer server may tell what this page does not know; the session tells it to reload.
+        if (!(error instanceof HubError)) throw error;
+      }
     };
     const group = events.get(key) ?? new Set();
-    events.set(key, group.add(checked));
+    events.set(key, group.add(heard));
     return () => {
-      group.delete(checked);
+      group.delete(heard);
       if (group.size === 0 && events.get(key) === group) events.delete(key);
     };
   }

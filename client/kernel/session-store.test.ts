@@ -23,7 +23,7 @@ const salma: Session = {
   isDemo: true,
   isSharedComputer: false,
   freshUntil: null,
-  contractVersion: '1',
+  contractVersion: '2',
 };
 
 /** The hub's side: one cookie, and whether there is a line. */
@@ -127,7 +127,7 @@ test('nobody signed in, then signing in; a refusal changes nothing', async () =>
 });
 
 test('another contract version is told', async () => {
-  server.session = { ...salma, contractVersion: '2' };
+  server.session = { ...salma, contractVersion: '3' };
   const { store } = openStore();
   await store.load();
   expect(signedIn(store).isNewVersion).toBe(true);

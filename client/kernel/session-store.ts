@@ -1,5 +1,5 @@
 import type { Actor } from '#shared/access/can.ts';
-import { accounts, Session } from '#shared/features/accounts/contract.ts';
+import { accounts, type Session } from '#shared/features/accounts/contract.ts';
 import { contractVersion } from '#shared/features/contract-version.ts';
 import type { InputOf } from '#shared/kernel/contract.ts';
 import { HubError } from '#shared/kernel/errors.ts';
@@ -103,8 +103,9 @@ export function createSessionStore(world: SessionWorld): SessionStore {
   }
   function recall(): Session | undefined {
     try {
-      const kept = Session.safeParse(JSON.parse(device.local?.getItem(sessionKey) ?? 'null'));
-      return kept.success && !kept.data.isSharedComputer ? kept.data : undefined;
+      const kept = JSON.parse(device.local?.getItem(sessionKey) ?? 'null') as Session | null;
+      // Another version of the page may have left something else.
+      return kept?.contractVersion === contractVersion && !kept.isSharedComputer ? kept : undefined;
     } catch {
       return undefined;
     }

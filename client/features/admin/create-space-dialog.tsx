@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { joinRule as joinRules, purpose as purposes, spaces, visibility as visibilities } from '#shared/features/spaces/contract.ts';
+import { joinRules, purposes, spaces, visibilities } from '#shared/features/spaces/contract.ts';
 import { autonyms, contentLanguages, directionOfLanguage } from '#shared/i18n/languages.ts';
 import type { InputOf } from '#shared/kernel/contract.ts';
 import { useHubQuery, useRefresh } from '#client/kernel/hub-query.ts';
@@ -153,20 +153,20 @@ function RulePart({ draft, set, isChecked }: PartProps) {
         row
         value={draft.visibility}
         onChange={(visibility) => set({ visibility })}
-        options={visibilities.options.map((value) => ({ value, label: t(`spaces:visibility.${value}`) }))}
+        options={visibilities.map((value) => ({ value, label: t(`spaces:visibility.${value}`) }))}
       />
       <RadioGroup
         label={t('spaces:manage.settings.joinRule')}
         row
         value={draft.joinRule}
         onChange={(joinRule) => set({ joinRule })}
-        options={joinRules.options.map((value) => ({ value, label: t(`spaces:joinRule.${value}`) }))}
+        options={joinRules.map((value) => ({ value, label: t(`spaces:joinRule.${value}`) }))}
       />
       <Select
         label={t('admin:spaces.purpose')}
         value={draft.purpose}
-        onChange={(value) => set({ purpose: purposes.options.find((known) => known === value) ?? 'nonOperational' })}
-        options={purposes.options.map((value) => ({ value, label: t(`spaces:purpose.${value}`) }))}
+        onChange={(value) => set({ purpose: purposes.find((known) => known === value) ?? 'nonOperational' })}
+        options={purposes.map((value) => ({ value, label: t(`spaces:purpose.${value}`) }))}
       />
       <ManyChoice
         label={t('spaces:manage.settings.languages')}

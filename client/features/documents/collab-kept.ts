@@ -1,4 +1,4 @@
-import { DocumentCard } from '#shared/features/documents/contract.ts';
+import { DocumentCard } from '#shared/features/documents/card.ts';
 import {
   asPromise,
   copyFacts,

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { spaces, joinRule as joinRules, visibility as visibilities, type Space } from '#shared/features/spaces/contract.ts';
+import { spaces, joinRules, visibilities, type Space } from '#shared/features/spaces/contract.ts';
 import type { InputOf } from '#shared/kernel/contract.ts';
 import { autonyms, contentLanguages } from '#shared/i18n/languages.ts';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
@@ -71,13 +71,13 @@ export function ManageSettings({ space }: { space: Space }) {
             label={t('spaces:manage.settings.visibility')}
             value={visibility}
             onChange={setVisibility}
-            options={visibilities.options.map((value) => ({ value, label: t(`spaces:visibility.${value}`) }))}
+            options={visibilities.map((value) => ({ value, label: t(`spaces:visibility.${value}`) }))}
           />
           <RadioGroup
             label={t('spaces:manage.settings.joinRule')}
             value={joinRule}
             onChange={setJoinRule}
-            options={joinRules.options.map((value) => ({ value, label: t(`spaces:joinRule.${value}`) }))}
+            options={joinRules.map((value) => ({ value, label: t(`spaces:joinRule.${value}`) }))}
           />
           <LanguageChoice chosen={languages} onChange={setLanguages} />
           {error !== undefined && <ErrorNote code={errorCode(error)}>{errorMessage(i18n, error)}</ErrorNote>}

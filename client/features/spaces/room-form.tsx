@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Room, Space } from '#shared/features/spaces/contract.ts';
-import { maxBannerText, RoomFields } from '#shared/features/spaces/room.ts';
+import { accessKinds, maxBannerText, postBys, receiptKinds, roomKinds } from '#shared/features/spaces/room.ts';
 import { autonyms, contentLanguages, directionOfLanguage } from '#shared/i18n/languages.ts';
 import { RadioGroup, Switch } from '#client/ui/choices.tsx';
 import { Icon } from '#client/ui/icon.tsx';
@@ -117,7 +117,7 @@ function AccessFields({ room, form, onChange }: FieldsProps) {
         label={t('form.access')}
         value={form.access}
         onChange={(access) => onChange({ access })}
-        options={RoomFields.access.options.map((value) => ({
+        options={accessKinds.map((value) => ({
           value,
           label: t(`form.accesses.${value}`),
           ...(value === 'chosen' && { hint: t('form.chosenHint') }),
@@ -145,7 +145,7 @@ function WritingFields({ room, form, onChange }: FieldsProps) {
           label={t('manage.rooms.kind')}
           value={form.kind}
           onChange={(kind) => onChange({ kind })}
-          options={RoomFields.kind.options.map((value) => ({ value, label: t(`manage.rooms.kinds.${value}`) }))}
+          options={roomKinds.map((value) => ({ value, label: t(`manage.rooms.kinds.${value}`) }))}
         />
       )}
       {form.kind === 'chat' && (
@@ -153,7 +153,7 @@ function WritingFields({ room, form, onChange }: FieldsProps) {
           label={t('form.postBy')}
           value={form.postBy}
           onChange={(postBy) => onChange({ postBy })}
-          options={RoomFields.postBy.options.map((value) => ({ value, label: t(`form.postBys.${value}`) }))}
+          options={postBys.map((value) => ({ value, label: t(`form.postBys.${value}`) }))}
         />
       )}
       {room && (
@@ -184,7 +184,7 @@ function ReadingFields({ form, onChange }: FieldsProps) {
         hint={t('form.receiptsHint')}
         value={form.receipts}
         onChange={(receipts) => onChange({ receipts })}
-        options={RoomFields.receipts.options.map((value) => ({ value, label: t(`form.receiptsOf.${value}`) }))}
+        options={receiptKinds.map((value) => ({ value, label: t(`form.receiptsOf.${value}`) }))}
       />
       <Switch
         label={t('form.voice')}

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Attachment } from '../files/contract.ts';
+import { Attachment } from '../files/attachment.ts';
 import { clientId, direction, id, instant } from '../../kernel/fields.ts';
 
 /** One answer of a poll as its author gave it; who chose it is asked for apart (`chat.getPoll`). */

@@ -87,6 +87,8 @@ function withMessageChange(message: Message, event: Exclude<RoomChange, { kind: 
     case 'pollClosed':
       return message.poll && !message.poll.isClosed ? { ...message, poll: { ...message.poll, isClosed: true } } : message;
   }
+  // A newer hub may tell what this page does not know.
+  return message;
 }
 
 function withReaction(message: Message, { emoji, by, isOn }: Extract<RoomChange, { kind: 'reacted' }>): Message {

@@ -1,34 +1,11 @@
 import * as z from 'zod/mini';
 import { documentRoles } from '../../access/permissions.ts';
+import { DocumentCard, documentKind } from './card.ts';
 import { defineContract } from '../../kernel/contract.ts';
-import { clientId, cursor, id, instant, languageTag, limit, line, nothing, page } from '../../kernel/fields.ts';
+import { clientId, cursor, id, languageTag, limit, line, nothing, page } from '../../kernel/fields.ts';
 import { versionErrors, versionOperations } from './versions-contract.ts';
 
-/** `lesson` and `tree` have allow-listed roots and a schema; `plain` is any Yjs document. */
-export const documentKind = z.enum(['lesson', 'tree', 'plain']);
-export type DocumentKind = z.output<typeof documentKind>;
-
-export const DocumentCard = z.object({
-  id,
-  spaceId: id,
-  kind: documentKind,
-  title: z.string(),
-  language: languageTag,
-  /** What plain members of the space may do. */
-  memberRole: z.enum(documentRoles),
-  /** The caller's own role. */
-  myRole: z.enum(documentRoles),
-  createdBy: id,
-  createdAt: instant,
-  updatedAt: instant,
-  /** Raised when a history was replaced; a client of another epoch starts anew. */
-  epoch: z.int(),
-  schemaVersion: z.int(),
-  isArchived: z.boolean(),
-  /** People editing or reading now. */
-  presentCount: z.int(),
-});
-export type DocumentCard = z.output<typeof DocumentCard>;
+export type { DocumentCard, DocumentKind } from './card.ts';
 
 const NewDocument = z.strictObject({
   clientId: z.optional(clientId),

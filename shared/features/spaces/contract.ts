@@ -7,9 +7,12 @@ import { Room } from './room.ts';
 
 export { Room, RoomMember, type RoomLock } from './room.ts';
 
-export const visibility = z.enum(['open', 'listed', 'hidden']);
-export const joinRule = z.enum(['open', 'request', 'invite']);
-export const purpose = z.enum(['nonOperational', 'course', 'board', 'mentoring']);
+export const visibilities = ['open', 'listed', 'hidden'] as const;
+export const joinRules = ['open', 'request', 'invite'] as const;
+export const purposes = ['nonOperational', 'course', 'board', 'mentoring'] as const;
+export const visibility = z.enum(visibilities);
+export const joinRule = z.enum(joinRules);
+export const purpose = z.enum(purposes);
 
 export const Network = z.object({ id, name: z.string(), language: languageTag });
 /** What anybody who may see the space sees: a card with "ask to join". */

@@ -7,15 +7,21 @@ export const maxBannerText = 300;
 /** Longest pause slow mode asks for, and the shortest: six hours, five seconds. */
 export const slowModeLimits = { min: 5, max: 21_600 } as const;
 
+/** Choices of who runs a room, in the order they are offered. */
+export const roomKinds = ['chat', 'announcements'] as const;
+export const postBys = ['members', 'trainers', 'moderators'] as const;
+export const receiptKinds = ['off', 'count', 'names'] as const;
+export const accessKinds = ['space', 'chosen'] as const;
+
 /** What is written by those who run a room, checked alike when it is made and when it is changed. */
 export const RoomFields = {
   name: line(80),
   purpose: paragraph(300),
   bannerText: paragraph(maxBannerText),
-  kind: z.enum(['chat', 'announcements']),
-  postBy: z.enum(['members', 'trainers', 'moderators']),
-  receipts: z.enum(['off', 'count', 'names']),
-  access: z.enum(['space', 'chosen']),
+  kind: z.enum(roomKinds),
+  postBy: z.enum(postBys),
+  receipts: z.enum(receiptKinds),
+  access: z.enum(accessKinds),
   /** 0: off. */
   slowModeSeconds: z.int().check(z.refine((seconds) => seconds === 0 || (seconds >= slowModeLimits.min && seconds <= slowModeLimits.max))),
 };
