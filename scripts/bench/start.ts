@@ -7,7 +7,7 @@ import { addMember, putRoom, putSpace } from '#server/features/spaces/index.ts';
 import { hashToken, newToken } from '#server/platform/ids/ids.ts';
 import { keepHeapSmall } from '#server/platform/small-heap.ts';
 import { DuplicateError } from '#server/platform/store/port.ts';
-import { benchUsers, roomId, spaceId, tokenOf } from './tokens.mjs';
+import { benchUsers, openRoomId, openRooms, roomId, spaceId, tokenOf } from './tokens.mjs';
 
 /*
  * A hub for measurements: PORT, HOST and DATA_DIR as always; many people with known bearers in one space. Rate limits are
@@ -65,7 +65,8 @@ await putSpace(ports, {
   isArchived: false,
   position: 0,
 });
-await putRoom(ports, { id: roomId, spaceId, name: 'Bench', language: 'en', purpose: '', kind: 'chat', position: 0, isArchived: false });
+for (const id of [roomId, ...Array.from({ length: openRooms }, (_, i) => openRoomId(i))])
+  await putRoom(ports, { id, spaceId, name: 'Bench', language: 'en', purpose: '', kind: 'chat', position: 0, isArchived: false });
 if (!(await app.hub.actors.fromCredentials({ bearer: tokenOf(benchUsers - 1) }))) {
   const passwordHash = await hashPassword(newToken());
   for (let start = 0; start < benchUsers; start += 50)
