@@ -6,6 +6,7 @@ import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { Icon } from '#client/ui/icon.tsx';
 import { Ltr, UserBlock } from '#client/ui/text.tsx';
 import { usePageSide } from '#client/ui/text-field.tsx';
+import { VisuallyHidden } from '#client/ui/visually-hidden.tsx';
 import { durationText } from './duration.ts';
 import { contentAddress } from './file-address.ts';
 import { NotScanned } from './not-scanned.tsx';
@@ -21,8 +22,9 @@ function Document({ file }: { file: Attachment }) {
   const { t } = useTranslation('files');
   const format = useFormat();
   return (
-    <a className={styles.document} href={contentAddress(file)} download={file.name} aria-label={t('list.download', { name: file.name })}>
+    <a className={styles.document} href={contentAddress(file)} download={file.name}>
       <Icon name="document" size={24} />
+      <VisuallyHidden>{t('list.download')} </VisuallyHidden>
       <span className={styles.words}>
         <span className={styles.name}>
           <Ltr>{file.name}</Ltr>
