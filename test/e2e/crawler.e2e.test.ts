@@ -26,8 +26,10 @@ const patterns = [...readFileSync('client/app/routes.tsx', 'utf8').matchAll(/(pu
     path: pattern.replace(/:(\w+)/g, (_whole, name: string) => values[name] ?? 'x'),
   }),
 );
-const whoFor = (pattern: string) =>
-  pattern.startsWith('/admin') || pattern.endsWith('/manage') ? 'omar@example.org' : 'salma@example.org';
+function whoFor(pattern: string): string {
+  if (pattern.startsWith('/admin') || pattern.endsWith('/manage')) return 'omar@example.org';
+  return pattern.startsWith('/s/:space/moderation') ? 'noha@example.org' : 'salma@example.org';
+}
 
 interface State {
   language: InterfaceLanguage;
@@ -52,7 +54,7 @@ describeWith('chromium', 'every page', () => {
   const people = new Map<string, Visitor>();
   beforeAll(async () => {
     [node, browser] = await Promise.all([startNode(), launchChromium()]);
-    for (const email of ['salma@example.org', 'omar@example.org'])
+    for (const email of ['salma@example.org', 'noha@example.org', 'omar@example.org'])
       people.set(email, await visit(browser, { url: node.url, email, path: '/home' }));
   }, 120_000);
   afterAll(async () => {

@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearch } from '#client/kernel/router.tsx';
+import { useCan } from '#client/kernel/session.tsx';
 import { RadioGroup } from '#client/ui/choices.tsx';
 import { Page } from '#client/ui/page.tsx';
+import { NotFound } from '#client/features/spaces/index.tsx';
 import { ReportedDetailView } from './reported-detail.tsx';
 import { ReportedList, stateOf } from './reported-list.tsx';
 
@@ -9,6 +11,11 @@ const kinds = ['forOfficer', 'all'] as const;
 
 /** `/moderation` and `/moderation/:report`: the reports of all spaces, for the safety officer. */
 export default function OfficerPage() {
+  const can = useCan();
+  return can('hub.handleReports', { id: 'hub' }) ? <Officer /> : <NotFound />;
+}
+
+function Officer() {
   const { t } = useTranslation('moderation');
   const { report } = useParams();
   const [search, setSearch] = useSearch();
