@@ -15,6 +15,7 @@ import { ToastProvider } from '#client/ui/toast.tsx';
 import { AppearanceContext } from './appearance-context.ts';
 import type { Appearance } from './appearance.ts';
 import type { NewVersion } from './new-version.ts';
+import { OwnProvider } from './own.tsx';
 import { Outlet } from './router.tsx';
 import { routes } from './routes.tsx';
 import { Shell } from './shell.tsx';
@@ -37,7 +38,9 @@ export function App(services: AppServices) {
               <AnnouncerProvider>
                 <ToastProvider>
                   <ReportingProvider dialog={ReportDialog}>
-                    <Frame newVersion={services.newVersion} />
+                    <OwnProvider>
+                      <Frame newVersion={services.newVersion} />
+                    </OwnProvider>
                   </ReportingProvider>
                 </ToastProvider>
               </AnnouncerProvider>
@@ -48,6 +51,9 @@ export function App(services: AppServices) {
     </StrictMode>
   );
 }
+
+const hasMessages = (path: string): boolean =>
+  ['/s/:space/chat/:room', '/inbox/:room'].some((pattern) => matchPath(pattern, path) !== undefined);
 
 function Frame({ newVersion }: { newVersion: NewVersion }) {
   useProfileSettings();
@@ -61,7 +67,7 @@ function Frame({ newVersion }: { newVersion: NewVersion }) {
     <Shell
       routes={routes}
       viewer={viewer}
-      skipTo={matchPath('/s/:space/chat/:room', place.path) ? ['messages', 'composer'] : []}
+      skipTo={hasMessages(place.path) ? ['messages', 'composer'] : []}
       banners={
         <>
           {isOutdated && <NewVersionBanner onReload={newVersion.reload} />}

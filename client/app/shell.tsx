@@ -2,14 +2,16 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { region, useRegionCycling } from '#client/kernel/regions.ts';
 import { matchPath } from '#client/kernel/route-match.ts';
+import { useUnreadTotals } from '#client/kernel/personal.ts';
 import { useRouter } from '#client/kernel/router.tsx';
 import { Avatar } from '#client/ui/avatar.tsx';
 import { Icon } from '#client/ui/icon.tsx';
 import { SkipLinks, skipTargetId, type SkipTarget } from '#client/ui/skip-links.tsx';
 import { StarMark } from '#client/ui/star-border.tsx';
+import { UnreadBadge } from '#client/ui/unread-badge.tsx';
 import { VisuallyHidden } from '#client/ui/visually-hidden.tsx';
 import { Keyboard } from './keyboard.tsx';
-import type { Route } from './router.tsx';
+import type { NavItem, Route } from './router.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 import type { Viewer } from './viewer.ts';
 import styles from './shell.module.css';
@@ -78,6 +80,13 @@ function TopBar({ viewer, isLeaving }: { viewer: Viewer | null; isLeaving: boole
   );
 }
 
+/** Places with something unread behind an item of the rail. */
+function RailBadge({ of: key }: { of: NavItem['key'] }) {
+  const { rooms, mentions, conversations, threads } = useUnreadTotals();
+  if (key === 'spaces') return <UnreadBadge unread={rooms} mentions={mentions} ofPlaces />;
+  return key === 'inbox' ? <UnreadBadge unread={conversations + threads} ofPlaces /> : null;
+}
+
 function Rail({ items }: { items: readonly Route[] }) {
   const { t } = useTranslation('shell');
   const { place } = useRouter();
@@ -98,6 +107,9 @@ function Rail({ items }: { items: readonly Route[] }) {
               >
                 <Icon name={nav.icon} size={22} />
                 <span className={styles.label}>{t(`nav.${nav.key}`)}</span>
+                <span className={styles.badge}>
+                  <RailBadge of={nav.key} />
+                </span>
               </a>
             </li>
           );

@@ -15,10 +15,16 @@ const onDemand =
 const besideRooms =
   /\/client\/features\/spaces\/(?:manage-|member|lesson|create-lesson|leave-|room-|lock-|invite-|chosen-|use-room-change|use-members)/;
 
+// Conversations of two people, whom one keeps from oneself, threads and bookmarks: the pages, not what every page follows.
+const inbox = /\/client\/features\/(?:personal\/inbox-|direct\/|blocks\/(?!blocked\.))/;
+const own = /\/client\/features\/(?:personal|blocks)\//;
+
 const baseModules = (id: string): boolean => !id.startsWith('\0') && !onDemand.test(id) && base.test(id);
 
 const featureOf = (id: string): string | null => {
   if (onDemand.test(id)) return null;
+  if (inbox.test(id)) return 'inbox';
+  if (own.test(id)) return 'personal';
   return besideRooms.test(id) ? 'space-pages' : (feature.exec(id)?.[1] ?? null);
 };
 

@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icon.tsx';
 import styles from './page.module.css';
@@ -7,18 +7,20 @@ interface PageTitle {
   title: string;
   /** The space or course it belongs to. */
   within?: string | undefined;
-  /** Unread things, shown in brackets before the title of the tab. */
-  unread?: number | undefined;
 }
 
+/** What is unread, before the title of the tab: "(3) ", or nothing. */
+export const TitleCountContext = createContext('');
+
 /** Sets the title of the tab: "(3) page – space – hub". Every page calls it once, most through `Page`. */
-export function usePage({ title, within, unread = 0 }: PageTitle): void {
+export function usePage({ title, within }: PageTitle): void {
   const { t } = useTranslation('common');
+  const count = useContext(TitleCountContext);
   const hub = t('hubName');
   useEffect(() => {
     const parts = [title, within, hub].filter((part) => part !== undefined && part !== '');
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${parts.join(' – ')}`;
-  }, [title, within, unread, hub]);
+    document.title = `${count}${parts.join(' – ')}`;
+  }, [title, within, count, hub]);
 }
 
 /** The page fills the window and scrolls inside itself, as a chat does, for as long as it is shown. */
@@ -49,9 +51,9 @@ interface PageProps extends PageTitle {
 }
 
 /** A page: breadcrumb, one h1 that receives the focus after navigation, and the content. */
-export function Page({ title, within, unread, lead, actions, breadcrumbs = [], width = 'wide', children }: PageProps) {
+export function Page({ title, within, lead, actions, breadcrumbs = [], width = 'wide', children }: PageProps) {
   const { t } = useTranslation('shell');
-  usePage({ title, within, unread });
+  usePage({ title, within });
   return (
     <div className={`${styles.page} ${styles[width]}`}>
       {breadcrumbs.length > 0 && (

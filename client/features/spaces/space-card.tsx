@@ -3,10 +3,12 @@ import type { SpaceCard } from '#shared/features/spaces/contract.ts';
 import { directionOf } from '#shared/i18n/direction.ts';
 import { directionOfLanguage } from '#shared/i18n/languages.ts';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
+import { useAllRoomStates } from '#client/kernel/personal.ts';
 import { Card, CardGrid, Row, Stack } from '#client/ui/card.tsx';
 import { Chip } from '#client/ui/chip.tsx';
 import { Icon, type IconName } from '#client/ui/icon.tsx';
 import { Muted, UserBlock, UserText } from '#client/ui/text.tsx';
+import { UnreadBadge } from '#client/ui/unread-badge.tsx';
 import { JoinSpace } from './join-space.tsx';
 import { RoleChip } from './role.tsx';
 import styles from './space-card.module.css';
@@ -41,7 +43,7 @@ function SpaceCardView({ space, heading: Heading }: { space: SpaceCard; heading:
           <Heading className={styles.name}>
             {isMember ? (
               <a href={`/s/${space.id}`} className={styles.link}>
-                {name}
+                {name} <SpaceUnread spaceId={space.id} />
               </a>
             ) : (
               name
@@ -78,5 +80,17 @@ function SpaceCardView({ space, heading: Heading }: { space: SpaceCard; heading:
         {!isMember && <JoinSpace space={space} />}
       </div>
     </Card>
+  );
+}
+
+/** What is unread in the rooms of a space that she wishes to hear of. */
+function SpaceUnread({ spaceId }: { spaceId: string }) {
+  const states = [...(useAllRoomStates()?.values() ?? [])].filter((state) => state.spaceId === spaceId && state.notices !== 'none');
+  const sum = (of: (state: (typeof states)[number]) => number): number => states.reduce((total, state) => total + of(state), 0);
+  return (
+    <UnreadBadge
+      unread={sum(({ notices, unread, mentions }) => (notices === 'all' ? unread : mentions))}
+      mentions={sum(({ mentions }) => mentions)}
+    />
   );
 }
