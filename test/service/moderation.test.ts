@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HubRole } from '#shared/access/permissions.ts';
 import type { MyReport, Notice, Reported, ReportedDetail } from '#shared/features/moderation/contract.ts';
 import { accountsRepository } from '#server/features/accounts/repository.ts';
+import { upload } from '../support/uploads.ts';
 import { startHub, type Client, type TestHub } from '../support/start-hub.ts';
 
 let hub: TestHub;
@@ -141,6 +142,17 @@ describe('what was reported', () => {
       message: { text: 'الأولى' },
       laterVersions: [{ text: 'الثانية' }],
     });
+  });
+
+  test('names its files, also after they went with the message', async () => {
+    const { fileId } = await upload(layla, { roomId: 'talk', name: 'لقطة.txt', content: new TextEncoder().encode('محتوى') });
+    const message = { clientId: randomUUID(), text: '', attachments: [fileId] };
+    const { seq } = await layla.api<{ seq: number }>('POST', '/rooms/talk/messages', message);
+    await report(salma, seq, { category: 'imageAbuse' });
+    const item = await lineOf(noha, seq);
+    expect(item?.excerpt).toBe('لقطة.txt');
+    await layla.api('DELETE', `/rooms/talk/messages/${seq}`);
+    expect((await detailOf(noha, item!.id)).message.attachments).toMatchObject([{ fileId, name: 'لقطة.txt' }]);
   });
 
   test('names of people mentioned are read, not their tokens', async () => {

@@ -15,6 +15,7 @@ import { Section } from '#client/ui/page.tsx';
 import { Skeleton } from '#client/ui/skeleton.tsx';
 import { Muted, UserText } from '#client/ui/text.tsx';
 import { usePageSide } from '#client/ui/text-field.tsx';
+import { AttachmentList } from '#client/features/files/index.tsx';
 import { DecideDialog, type DecisionKind } from './decide-dialog.tsx';
 import { toneOf, useReportsRefresh } from './reported-list.tsx';
 import { SnapshotLines } from './snapshot-lines.tsx';
@@ -75,6 +76,7 @@ function Loaded({ item }: { item: ReportedDetail }) {
             <SnapshotLines lines={item.laterVersions} isTarget />
           </>
         )}
+        <Files item={item} />
         <Decide item={item} />
       </Section>
       <Section title={t('detail.reports')}>
@@ -87,6 +89,23 @@ function Loaded({ item }: { item: ReportedDetail }) {
       <Context item={item} />
       {item.decisions.length > 0 && <Decisions item={item} />}
     </>
+  );
+}
+
+/** Pictures and sound of the message, for those who ask to see them. */
+function Files({ item }: { item: ReportedDetail }) {
+  const { t } = useTranslation('moderation');
+  const [isShown, setShown] = useState(false);
+  const { attachments } = item.laterVersions.at(-1) ?? item.message;
+  if (attachments.length === 0) return null;
+  if (item.now === 'removed') return <Muted>{t('detail.filesGone')}</Muted>;
+  if (isShown) return <AttachmentList attachments={attachments} />;
+  return (
+    <div>
+      <Button icon="attach" onClick={() => setShown(true)}>
+        {t('detail.showFiles')}
+      </Button>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { spaceRoles } from '#shared/access/permissions.ts';
 import { mentionSource, parseMention } from '#shared/features/chat/mentions.ts';
 import type { SnapshotLine } from '#shared/features/moderation/contract.ts';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
+import { Icon } from '#client/ui/icon.tsx';
 import { Muted, UserBlock, UserText } from '#client/ui/text.tsx';
 import styles from './moderation.module.css';
 
@@ -16,6 +17,24 @@ export function useMentionWords(): (text: string) => string {
       const role = mention?.kind === 'role' ? spaceRoles.find((known) => known === mention.role) : undefined;
       return role === undefined ? '@…' : `@${t(`role.${role}`)}`;
     });
+}
+
+/** By name only: what hangs on a reported message is looked at when somebody asks for it. */
+function FileNames({ attachments }: Pick<SnapshotLine, 'attachments'>) {
+  return attachments.map(({ fileId, name, summary }) => (
+    <p key={fileId} className={styles.file}>
+      <Icon name="attach" />
+      <span>
+        <bdi>{name}</bdi>
+        {summary !== undefined && (
+          <>
+            {' '}
+            <UserText>{summary}</UserText>
+          </>
+        )}
+      </span>
+    </p>
+  ));
 }
 
 /** Messages as they were copied: the one in question stands out. */
@@ -37,7 +56,8 @@ export function SnapshotLines({ lines, isTarget = false }: { lines: readonly Sna
                 </strong>
                 <span>{format.dateTime(line.at)}</span>
               </p>
-              <UserBlock dir={line.direction}>{words(line.text)}</UserBlock>
+              {line.text !== '' && <UserBlock dir={line.direction}>{words(line.text)}</UserBlock>}
+              <FileNames attachments={line.attachments} />
             </>
           )}
         </li>

@@ -6,7 +6,7 @@ import { readLine } from '../chat/index.ts';
 import { presentPersons } from '../people/index.ts';
 import type { Desk } from './desk.ts';
 import type { ReportedRecord } from './repository.ts';
-import { lineView, peopleIn, withNames } from './snapshot.ts';
+import { excerptOf, lineView, peopleIn } from './snapshot.ts';
 
 type Moderation = typeof moderation;
 type Part = Pick<Service<Moderation>, 'listReports' | 'countReports' | 'listAllReports' | 'getReport'>;
@@ -23,7 +23,7 @@ function row(item: ReportedRecord, nameOf: NameOf, roomName: string): Reported {
     roomName,
     seq,
     authorName: nameOf(item.authorId) ?? '',
-    excerpt: [...withNames(message.text, nameOf)].slice(0, excerptLength).join(''),
+    excerpt: excerptOf(message, nameOf, excerptLength),
     direction: message.direction,
     categories,
     reportCount,

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { Attachment } from '#shared/features/files/contract.ts';
 import type { Category, deciderRole, decisionKind, identity } from '#shared/features/moderation/contract.ts';
 import type { Direction } from '#shared/kernel/fields.ts';
 import type { Ports } from '../../kernel/feature.ts';
@@ -12,6 +13,7 @@ export type StoredLine = {
   authorId: string;
   text: string;
   direction: Direction;
+  attachments: Attachment[];
   revision: number;
   isGone: boolean;
 };

@@ -9,10 +9,10 @@ export const contextLines = 5;
 /** A copy of a line with its content, also of one that is withheld from readers. */
 export function copyOf({ content }: FullLine): StoredLine {
   const { seq, at } = content;
-  if (content.kind === 'hidden') return { seq, at, authorId: '', text: '', direction: 'ltr', revision: 0, isGone: true };
-  const { authorId, direction, revision, poll } = content;
+  if (content.kind === 'hidden') return { seq, at, authorId: '', text: '', direction: 'ltr', attachments: [], revision: 0, isGone: true };
+  const { authorId, direction, revision, poll, attachments = [] } = content;
   const text = [content.text, ...(poll?.options ?? []).map((option) => `• ${option.text}`)].filter((part) => part !== '').join('\n');
-  return { seq, at, authorId, text, direction, revision, isGone: false };
+  return { seq, at, authorId, text, direction, attachments, revision, isGone: false };
 }
 
 /** Ids of the people a copy names, as author or by mention. */
@@ -27,6 +27,10 @@ export const withNames = (text: string, nameOf: (userId: string) => string | und
     const name = nameOf(token.slice(2, -1));
     return name === undefined ? token : `@${name}`;
   });
+
+/** The beginning of a message; of one without words the names of its files. */
+export const excerptOf = ({ text, attachments }: StoredLine, nameOf: (userId: string) => string | undefined, maxLength: number) =>
+  [...(text === '' ? attachments.map(({ name }) => name).join(' · ') : withNames(text, nameOf))].slice(0, maxLength).join('');
 
 export function lineView(line: StoredLine, nameOf: (userId: string) => string | undefined): SnapshotLine {
   const { revision: _known, text, ...rest } = line;
