@@ -93,12 +93,29 @@ describe('settings of a room', () => {
   });
 });
 
+test('of several who change a room at once nobody undoes what another did', async () => {
+  const [first, ...others] = (await roomsOf(iman)).map(({ id }) => id);
+  await Promise.all([
+    noha.api('PATCH', '/rooms/news', { purpose: 'أخبار' }),
+    iman.api('PATCH', '/rooms/news', { bannerText: 'لقاء' }),
+    noha.api('PUT', '/rooms/news/lock', { reason: 'مراجعة' }),
+    iman.api('PUT', '/spaces/circle/rooms/order', { roomIds: [...others, first] }),
+    noha.api('PATCH', '/rooms/news', { receipts: 'names' }),
+  ]);
+  const rooms = await roomsOf(salma);
+  expect(rooms.map(({ id }) => id)).toEqual([...others, first]);
+  const expected = { purpose: 'أخبار', bannerText: 'لقاء', lock: { reason: 'مراجعة' }, receipts: 'names' };
+  expect(rooms.find(({ id }) => id === 'news')).toMatchObject(expected);
+  await noha.api('DELETE', '/rooms/news/lock');
+});
+
 describe('order', () => {
   test('is set in one step, by naming all rooms as they stand', async () => {
     const before = (await roomsOf(iman)).map(({ id }) => id);
     const turned = [...before].reverse();
     await noha.api('PUT', '/spaces/circle/rooms/order', { roomIds: turned });
     expect((await roomsOf(salma)).map(({ id }) => id)).toEqual(turned);
+    expect(await code(noha.api('PUT', '/spaces/circle/rooms/order', { roomIds: turned }))).toBe('done');
     for (const roomIds of [turned.slice(1), [...turned, 'other-talk'], [...turned.slice(1), turned[1]], [...turned.slice(1), 'other-talk']])
       expect(await code(noha.api('PUT', '/spaces/circle/rooms/order', { roomIds }))).toBe('spaces/roomsChanged');
     expect(await code(salma.api('PUT', '/spaces/circle/rooms/order', { roomIds: turned }))).toBe('common/forbidden');

@@ -22,7 +22,8 @@ export type SpaceRecord = {
   /** Order in lists. */
   position: number;
 };
-export type RoomRecord = Omit<Room, 'isJoined'>;
+/** `version`: raised by each change, absent before the first. */
+export type RoomRecord = Omit<Room, 'isJoined'> & { version?: number };
 /** What came later: rooms made before it are stored without, and read with these. */
 const roomDefaults = {
   bannerText: '',
@@ -126,6 +127,9 @@ export function spacesRepository({ store }: Pick<Ports, 'store'>) {
       const stored = await rooms.get(id);
       return stored && wholeRoom(stored);
     },
+    /** The write of a changed room, if it is still what was read. */
+    changeRoom: (before: RoomRecord, after: RoomRecord) =>
+      rooms.replace({ ...after, version: (before.version ?? 0) + 1 }, { version: before.version ?? null }),
     async roomsOf(spaceId: string) {
       return (await all(rooms.find({ match: { spaceId }, sort: [['position', 1]], limit: maxRooms }))).map(wholeRoom);
     },

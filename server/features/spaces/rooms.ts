@@ -1,7 +1,8 @@
 import type { Actor } from '#shared/access/can.ts';
-import type { spaces } from '#shared/features/spaces/contract.ts';
+import { commonError } from '#shared/kernel/errors.ts';
+import type { Room, spaces } from '#shared/features/spaces/contract.ts';
 import type { Context, Service, Tools } from '../../kernel/feature.ts';
-import type { WriteOp } from '../../platform/store/port.ts';
+import { GuardError, type WriteOp } from '../../platform/store/port.ts';
 import { idFrom, insertOnce } from './creating.ts';
 import { maxRooms, roomMemberId, type RoomMemberRecord, type RoomRecord, type SpacesRepository } from './repository.ts';
 import { roomView } from './views.ts';
@@ -12,6 +13,8 @@ type Part = Pick<Service<Spaces>, 'createRoom' | 'updateRoom' | 'lockRoom' | 'un
 /** Members of a space who are told at once that one of its rooms is for chosen people now; the others within a minute. */
 const maxTold = 10_000;
 const toldAtOnce = 500;
+/** Each failed one means that somebody else's change succeeded. */
+const maxTries = 20;
 
 /** Making rooms and setting how they are used. */
 export function roomsPart(tools: Tools<Spaces>, repository: SpacesRepository): Part {
@@ -51,8 +54,19 @@ export function roomsPart(tools: Tools<Spaces>, repository: SpacesRepository): P
     }
   }
 
-  async function store(ctx: Context<Spaces>, room: RoomRecord, more: readonly WriteOp[] = []) {
-    await repository.commit([rooms.put(room), ...more]);
+  /** Of two who change a room at once neither undoes what the other did. */
+  async function change(
+    ctx: Context<Spaces>,
+    roomId: string,
+    changed: (room: RoomRecord) => RoomRecord,
+    more: readonly WriteOp[] = [],
+  ): Promise<Room> {
+    const room = await contested(async () => {
+      const before = await present(roomId);
+      const after = changed(before);
+      await repository.commit([repository.changeRoom(before, after), ...more]);
+      return after;
+    });
     told(room.spaceId);
     return roomView(room, ctx.actor, ctx.now);
   }
@@ -80,19 +94,21 @@ export function roomsPart(tools: Tools<Spaces>, repository: SpacesRepository): P
     },
 
     async updateRoom(ctx, { roomId, slowModeUntil, ...changes }) {
-      const room = await present(roomId);
       checkUntil(ctx, slowModeUntil);
-      const isChosenNow = room.access === 'space' && changes.access === 'chosen';
-      if (room.access === 'chosen' && changes.access === 'space') throw ctx.fail('roomStaysChosen');
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-      const { slowModeUntil: former, ...stays } = room;
-      // An end belongs to the pause it was given with: another pause without a word about its end has none.
-      const kept = slowModeUntil === undefined && changes.slowModeSeconds === undefined ? former : slowModeUntil;
-      const changed: RoomRecord = { ...stays, ...given, ...(typeof kept === 'string' && { slowModeUntil: kept }) };
-      if (!isChosenNow) return store(ctx, changed);
+      const changed = (room: RoomRecord): RoomRecord => {
+        if (room.access === 'chosen' && changes.access === 'space') throw ctx.fail('roomStaysChosen');
+        const { slowModeUntil: former, ...stays } = room;
+        // An end belongs to the pause it was given with: another pause without a word about its end has none.
+        const kept = slowModeUntil === undefined && changes.slowModeSeconds === undefined ? former : slowModeUntil;
+        return { ...stays, ...given, ...(typeof kept === 'string' && { slowModeUntil: kept }) };
+      };
+      const room = await present(roomId);
+      if (room.access === 'chosen' || changes.access !== 'chosen') return change(ctx, roomId, changed);
       const first = await founders(ctx, room);
-      const view = await store(
+      const view = await change(
         ctx,
+        roomId,
         changed,
         first.map((member) => repository.roomMembers.put(member)),
       );
@@ -102,25 +118,41 @@ export function roomsPart(tools: Tools<Spaces>, repository: SpacesRepository): P
 
     async lockRoom(ctx, { roomId, reason, until }) {
       checkUntil(ctx, until);
-      const room = await present(roomId);
-      return store(ctx, { ...room, lock: { reason, ...(until !== undefined && { until }) } });
+      return change(ctx, roomId, (room) => ({ ...room, lock: { reason, ...(until !== undefined && { until }) } }));
     },
 
     async unlockRoom(ctx, { roomId }) {
-      const { lock: _lifted, ...room } = await present(roomId);
-      return store(ctx, room);
+      return change(ctx, roomId, ({ lock: _lifted, ...room }) => room);
     },
 
     async orderRooms(ctx, { spaceId, roomIds }) {
-      const standing = await repository.roomsOf(spaceId);
       const place = new Map(roomIds.map((roomId, position) => [roomId, position]));
-      const isWhole = place.size === roomIds.length && place.size === standing.length && standing.every(({ id }) => place.has(id));
-      if (!isWhole) throw ctx.fail('roomsChanged');
-      await repository.commit(standing.map((room) => rooms.put({ ...room, position: place.get(room.id) ?? room.position })));
+      await contested(async () => {
+        const standing = await repository.roomsOf(spaceId);
+        const isWhole = place.size === roomIds.length && place.size === standing.length && standing.every(({ id }) => place.has(id));
+        if (!isWhole) throw ctx.fail('roomsChanged');
+        const moved = standing.filter(({ id, position }) => place.get(id) !== position);
+        if (moved.length === 0) return;
+        await repository.commit(
+          moved.map((room) => repository.changeRoom(room, { ...room, position: place.get(room.id) ?? room.position })),
+        );
+      });
       told(spaceId);
       return {};
     },
   };
+}
+
+/** Runs again when somebody else changed what it read. @throws common/conflict */
+async function contested<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 0; tries < maxTries; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof GuardError)) throw error;
+    }
+  }
+  throw commonError('conflict');
 }
 
 /** What the actor is after she made the room: the door loaded her before. */

@@ -22,7 +22,7 @@ export const scopeOfRoom = (room: RoomRecord, space: SpaceRecord): Scope => ({
 
 /** As it stands now: what has come to its end is not there any more. */
 export function roomView(room: RoomRecord, actor: Actor, now: Date): Room {
-  const { lock, slowModeUntil, ...stays } = room;
+  const { lock, slowModeUntil, version: _stored, ...stays } = room;
   const slowModeSeconds = slowModeNow(room, now);
   return {
     ...stays,
