@@ -6,6 +6,7 @@ import { createRoomStates } from '#client/features/personal/room-states.ts';
 import { createServerDrafts } from '#client/features/personal/server-drafts.ts';
 
 export { RoomNotices } from '#client/features/personal/room-notices.tsx';
+export { WaitingMessages } from './waiting-messages.tsx';
 
 /** What one person's page keeps of her own things; a chunk that comes after the page. */
 export function createPersonal(hub: Hub): Personal {

@@ -8,6 +8,7 @@ import { shownCount } from '#client/ui/unread-badge.tsx';
 
 const loadParts = () => import('./own-parts.ts');
 const RoomNotices = lazy(() => loadParts().then((parts) => ({ default: parts.RoomNotices })));
+const WaitingMessages = lazy(() => loadParts().then((parts) => ({ default: parts.WaitingMessages })));
 
 /** What is a person's own: where she stands in her rooms, her drafts, whom she has blocked. Made at sign-in, gone after it. */
 export function OwnProvider({ children }: { children: ReactNode }) {
@@ -46,6 +47,7 @@ export function OwnProvider({ children }: { children: ReactNode }) {
       {personal && (
         <Suspense fallback={null}>
           <RoomNotices />
+          <WaitingMessages />
         </Suspense>
       )}
       <TitleCount>{children}</TitleCount>

@@ -115,6 +115,20 @@ describeWith('chromium', 'a room without a line, in Chromium', () => {
     await expect.poll(() => textsOf(tareq.page, mark), { timeout: 40_000 }).toEqual([`بعدها ${mark}`]);
   });
 
+  test('[RM45] what waits leaves from whatever page is opened next', async () => {
+    const { page } = salma;
+    const mark = `elsewhere-${Date.now()}`;
+    await line.setOffline(true);
+    await write(page, `من صفحة أخرى ${mark}`);
+    await expect.poll(() => countIn(page, 'outbox:', 'entries')).toBe(1);
+    await page.goto('about:blank');
+    await line.setOffline(false);
+    await page.goto(`${node.url}/help`);
+    await expect.poll(() => textsOf(tareq.page, mark), { timeout: 40_000 }).toEqual([`من صفحة أخرى ${mark}`]);
+    await page.goto(`${node.url}${room}`);
+    await expect.poll(() => textsOf(page, mark), { timeout: 15_000 }).toEqual([`من صفحة أخرى ${mark}`]);
+  });
+
   test('[RM55] [RM71] sign-out asks about what waits in a room that is not open, and leaves nothing on the device', async () => {
     const page = await line.newPage();
     // What the other tabs would send in its stead.
