@@ -144,6 +144,19 @@ describe('what was reported', () => {
     });
   });
 
+  test('of a thread comes with what stands around it there', async () => {
+    const root = await say(layla, 'بداية الحديث');
+    const reply = async (text: string) =>
+      (await layla.api<{ seq: number }>('POST', '/rooms/talk/messages', { clientId: randomUUID(), text, thread: root })).seq;
+    await reply('رد أول');
+    await say(layla, 'في الغرفة نفسها');
+    const seq = await reply('رد مسيء');
+    await report(salma, seq);
+    const detail = await detailOf(noha, (await lineOf(noha, seq))!.id);
+    expect(detail.message).toMatchObject({ text: 'رد مسيء', thread: root });
+    expect(detail.before.map(({ text }) => text)).toEqual(['رد أول']);
+  });
+
   test('names its files, also after they went with the message', async () => {
     const { fileId } = await upload(layla, { roomId: 'talk', name: 'لقطة.txt', content: new TextEncoder().encode('محتوى') });
     const message = { clientId: randomUUID(), text: '', attachments: [fileId] };

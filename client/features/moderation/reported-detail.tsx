@@ -55,12 +55,13 @@ export function ReportedDetailView({ reportId, back }: { reportId: string; back:
 
 function Loaded({ item }: { item: ReportedDetail }) {
   const { t } = useTranslation('moderation');
+  const thread = item.message.thread === undefined ? '' : `thread=${item.message.thread}&`;
   const isInRoom = item.spaceId !== undefined && (item.now === 'shown' || item.now === 'edited');
   return (
     <>
       <Section
         title={t('detail.message')}
-        actions={isInRoom && <Link href={`/s/${item.spaceId}/chat/${item.roomId}?at=${item.seq}`}>{t('detail.open')}</Link>}
+        actions={isInRoom && <Link href={`/s/${item.spaceId}/chat/${item.roomId}?${thread}m=${item.seq}`}>{t('detail.open')}</Link>}
       >
         <div className={styles.chips}>
           <Chip tone={toneOf[item.state]}>{t(`queue.states.${item.state}`)}</Chip>

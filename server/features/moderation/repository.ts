@@ -13,6 +13,7 @@ export type StoredLine = {
   authorId: string;
   text: string;
   direction: Direction;
+  thread?: number;
   attachments: Attachment[];
   revision: number;
   isGone: boolean;

@@ -10,9 +10,9 @@ export const contextLines = 5;
 export function copyOf({ content }: FullLine): StoredLine {
   const { seq, at } = content;
   if (content.kind === 'hidden') return { seq, at, authorId: '', text: '', direction: 'ltr', attachments: [], revision: 0, isGone: true };
-  const { authorId, direction, revision, poll, attachments = [] } = content;
+  const { authorId, direction, revision, poll, thread, attachments = [] } = content;
   const text = [content.text, ...(poll?.options ?? []).map((option) => `• ${option.text}`)].filter((part) => part !== '').join('\n');
-  return { seq, at, authorId, text, direction, attachments, revision, isGone: false };
+  return { seq, at, authorId, text, direction, attachments, revision, isGone: false, ...(thread !== undefined && { thread }) };
 }
 
 /** Ids of the people a copy names, as author or by mention. */

@@ -32,6 +32,8 @@ export const SnapshotLine = z.object({
   authorName: z.string(),
   text: z.string(),
   direction,
+  /** Number of the first message of its thread; absent in the room itself. */
+  thread: z.optional(z.int()),
   /** What hung on it. The files themselves stay in the room, and go when the message is taken back. */
   attachments: z.array(Attachment),
   isGone: z.boolean(),
