@@ -278,6 +278,7 @@ describe('one tab', () => {
     await opened();
     page.line.cut();
     page.store.send('a', 'ltr');
+    expect(shown(page)).toBe('a:waiting');
     await settle();
     page.client.pending[0]?.lose();
     await settle();
@@ -378,6 +379,12 @@ describe('on the device', () => {
     stuck?.answer();
     await rest();
     expect([textsOf(hub), sends(asleep), shown(awake)]).toEqual([['a', 'b'], [], '1 2']);
+    // It stands in line again.
+    awake.store.stop();
+    awake.outbox.close();
+    asleep.store.send('c', 'ltr');
+    await pass(asleep);
+    expect(textsOf(hub)).toEqual(['a', 'b', 'c']);
   });
 
   test('[RM56] what one tab takes back the other does not send', async () => {
