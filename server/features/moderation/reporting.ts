@@ -95,7 +95,10 @@ export function reportingPart(desk: Desk): Part {
         if (same) return { report: same };
         const taken = await snapshot(ctx, roomId, seq);
         const known = await repository.reported.get(itemId);
-        if (known?.isOpen && (await repository.waitingOf(itemId, reporterId))) throw ctx.fail('alreadyReported');
+        const waiting = known?.isOpen ? await repository.waitingOf(itemId, reporterId) : undefined;
+        // The same one, sent twice at once: the other was a moment quicker.
+        if (waiting?.id === id) return { report: waiting };
+        if (waiting) throw ctx.fail('alreadyReported');
         if ((known?.partyIds.length ?? 0) > maxReportsOfOne) throw ctx.fail('reportedOften', { max: maxReportsOfOne });
         await checkDay(ctx);
         const report: ReportRecord = {
