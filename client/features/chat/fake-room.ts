@@ -3,7 +3,7 @@ import type { Message, RoomChange, RoomEvent, RoomItem } from '#shared/features/
 import { applyEvent, hiddenFrom, targetsOf } from '#shared/features/chat/room-state.ts';
 import { HubError } from '#shared/kernel/errors.ts';
 import { UnreachableError } from '#client/kernel/hub-client.ts';
-import type { HeldAnswer, OutboxTransport } from './outbox.ts';
+import type { HeldAnswer, OutboxTransport } from './outbox-send.ts';
 import type { PageAt, PollResults, RoomTransport, Synced } from './room-transport.ts';
 import type { Page } from './span.ts';
 

@@ -3,20 +3,10 @@ import { HubError } from '#shared/kernel/errors.ts';
 import type { Direction } from '#shared/kernel/fields.ts';
 import type { Timing } from '#client/kernel/connection.ts';
 import type { NewEntry, OutboxDevice, OutboxEntry } from './outbox-entry.ts';
-import { isPassing, retryDelay, waitOfMs } from './outbox-pace.ts';
+import { createPace, isPassing, waitOfMs } from './outbox-pace.ts';
+import { sendEntry, type OutboxTransport } from './outbox-send.ts';
 import type { Tabs } from './outbox-tabs.ts';
 import { storedText } from './room-view.ts';
-
-/** The hub keeps it until it was looked at. */
-export interface HeldAnswer {
-  status: 'held';
-}
-
-/** The hub, as the outbox needs it. Each rejects with HubError (refused) or UnreachableError (no answer). */
-export interface OutboxTransport {
-  send(entry: OutboxEntry): Promise<Message | HeldAnswer>;
-  edit(change: { roomId: string; seq: number; baseRevision: number; text: string; direction: Direction }): Promise<Message>;
-}
 
 export interface OutboxWorld {
   transport: OutboxTransport;
@@ -77,11 +67,7 @@ export function createOutbox(world: OutboxWorld): Outbox {
   const gone = new Set<string>();
   /** Rooms with a message on the line. */
   const busy = new Set<string>();
-  /** Rooms that the hub asked to be slower with, by the function that ends the pause. */
-  const pauses = new Map<string, () => void>();
-  let hasLine = true;
-  let failures = 0;
-  let cancelRetry: (() => void) | undefined;
+  const pace = createPace(timing, pump);
   let cancelWatch: (() => void) | undefined;
   let loads = 0;
   let isClosed = false;
@@ -133,26 +119,12 @@ export function createOutbox(world: OutboxWorld): Outbox {
     });
     return claimed;
   }
-  /** It went out once without an answer and was written anew since: if the former text is stored, it is edited. */
-  async function sendRewritten(entry: OutboxEntry, sent: { text: string; direction: Direction }): Promise<Message | HeldAnswer> {
-    try {
-      return await transport.send(entry);
-    } catch (error) {
-      if (!(error instanceof HubError) || error.code !== 'chat/clientIdReused') throw error;
-    }
-    const former = await transport.send({ ...entry, ...sent });
-    if ('status' in former) return former;
-    const { roomId, text, direction } = entry;
-    return transport.edit({ roomId, seq: former.seq, baseRevision: former.revision, text, direction });
-  }
   /** False when it was not there to be sent. */
   async function sendOne({ clientId, roomId }: OutboxEntry): Promise<boolean> {
     const entry = await claim(clientId);
     if (!entry) return false;
-    const { sent } = entry;
     try {
-      const isRewritten = sent !== undefined && sent.text !== entry.text;
-      const answer = await (isRewritten ? sendRewritten(entry, sent) : transport.send(entry));
+      const answer = await sendEntry(transport, entry);
       recovered();
       if ('status' in answer) await change(clientId, ({ sent: _sent, ...held }) => ({ ...held, state: 'held' }));
       else await stored(entry, answer);
@@ -170,37 +142,15 @@ export function createOutbox(world: OutboxWorld): Outbox {
       const { code, status, params } = error;
       return change(clientId, ({ sent: _sent, ...entry }) => ({ ...entry, state: 'failed', error: { code, status, params } }));
     }
-    if (error instanceof HubError) pause(roomId, waitOfMs(error));
-    else lost();
+    if (error instanceof HubError) pace.pause(roomId, waitOfMs(error));
+    else pace.lost();
     await change(clientId, (entry) => ({ ...entry, state: 'waiting' }));
   }
 
   function recovered(): void {
-    failures = 0;
-    cancelRetry?.();
-    cancelRetry = undefined;
-    if (hasLine) return;
-    hasLine = true;
+    if (!pace.recovered()) return;
     changed();
     pump();
-  }
-  function lost(): void {
-    hasLine = false;
-    failures += 1;
-    cancelRetry?.();
-    cancelRetry = timing.later(retryDelay(failures, timing.random()), () => {
-      cancelRetry = undefined;
-      pump();
-    });
-  }
-  function pause(roomId: string, waitMs: number): void {
-    failures += 1;
-    pauses.get(roomId)?.();
-    const cancel = timing.later(Math.max(waitMs, retryDelay(failures, timing.random())), () => {
-      pauses.delete(roomId);
-      pump();
-    });
-    pauses.set(roomId, cancel);
   }
   async function pumpRoom(roomId: string): Promise<void> {
     if (busy.has(roomId)) return;
@@ -208,7 +158,7 @@ export function createOutbox(world: OutboxWorld): Outbox {
     try {
       for (;;) {
         const next = kept.find((entry) => entry.roomId === roomId && isQueued(entry));
-        if (!next || isClosed || !tabs.isLeader() || pauses.has(roomId) || cancelRetry) return;
+        if (!next || isClosed || !tabs.isLeader() || pace.isPaused(roomId) || pace.isResting()) return;
         const isTried = await sendOne(next);
         // A device that does not do what it is told is not asked in a circle.
         if (!isTried && kept.some((entry) => entry.clientId === next.clientId && isQueued(entry))) return;
@@ -219,14 +169,11 @@ export function createOutbox(world: OutboxWorld): Outbox {
   }
   /** Rooms go each their own way; within one, a message leaves when the one before it was answered. */
   function pump(): void {
-    if (isClosed || cancelRetry || !tabs.isLeader()) return;
+    if (isClosed || pace.isResting() || !tabs.isLeader()) return;
     for (const roomId of new Set(kept.filter(isQueued).map((entry) => entry.roomId))) void pumpRoom(roomId);
   }
   function tryNow(): void {
-    cancelRetry?.();
-    cancelRetry = undefined;
-    for (const cancel of pauses.values()) cancel();
-    pauses.clear();
+    pace.tryNow();
     pump();
     watch();
   }
@@ -264,7 +211,9 @@ export function createOutbox(world: OutboxWorld): Outbox {
     entries(roomId) {
       const all = [...kept, ...adding.values()].filter((entry) => roomId === undefined || entry.roomId === roomId);
       return all.map((entry) =>
-        entry.state === 'waiting' && hasLine && world.line.isUp() && !pauses.has(entry.roomId) ? { ...entry, state: 'sending' } : entry,
+        entry.state === 'waiting' && pace.hasLine() && world.line.isUp() && !pace.isPaused(entry.roomId)
+          ? { ...entry, state: 'sending' }
+          : entry,
       );
     },
     subscribe(listener) {
@@ -304,9 +253,8 @@ export function createOutbox(world: OutboxWorld): Outbox {
     close() {
       isClosed = true;
       stopLine();
-      cancelRetry?.();
+      pace.tryNow();
       cancelWatch?.();
-      for (const cancel of pauses.values()) cancel();
       tabs.close();
       device.close();
     },

@@ -1,8 +1,10 @@
 import type { Message, RoomEvent, RoomItem } from '#shared/features/chat/contract.ts';
 import { applyEvent } from '#shared/features/chat/room-state.ts';
+import { createEventsAhead } from './events-ahead.ts';
 import { createRoomLines, isLine } from './room-lines.ts';
 import type { StoredEntry } from './room-view.ts';
 import { areJoined, grown, join, newestOf, oldestOf, spanOf, type Page, type Span } from './span.ts';
+import { createThreadSpans, maxThreadLines } from './thread-spans.ts';
 
 export interface RoomLogWorld {
   /** The key under which an own message was shown before it was in the log. */
@@ -78,11 +80,9 @@ export interface RoomLog {
 
 /** A larger hole is not filled in: the newest page takes the place of what is held. */
 const maxHole = 200;
-const maxAside = 500;
 /** A phone holds this many lines of a timeline; others are fetched again when scrolled to. */
 export const maxHeld = 2_000;
 const maxPart = maxHeld / 2;
-export const maxThreadLines = 500;
 const maxLoose = 300;
 const maxLines = maxHeld + maxLoose + 8 * maxThreadLines;
 
@@ -90,10 +90,8 @@ const isOfRoom = (item: RoomItem): boolean => item.thread === undefined;
 
 export function createRoomLog(userId: string, world: RoomLogWorld): RoomLog {
   const lines = createRoomLines({ userId, keyOf: world.keyOf, restored: (seq, by) => world.wanted(seq, by) });
-  const ahead = new Map<number, RoomEvent>();
-  /** Of what is ahead: by which line is taken away. */
-  const removals = new Map<number, RoomEvent>();
-  const threads = new Map<number, Span | undefined>();
+  const ahead = createEventsAhead();
+  const threads = createThreadSpans(lines);
   /** Lines held for their own sake: quoted ones and first messages of threads; the last used stand last. */
   const loose = new Set<number>();
   let live: Span | undefined;
@@ -104,7 +102,7 @@ export function createRoomLog(userId: string, world: RoomLogWorld): RoomLog {
   /** What was removed is not shown any more, though events before that are still missing. */
   function line(seq: number): StoredEntry | undefined {
     const entry = lines.get(seq);
-    const removal = removals.get(seq);
+    const removal = ahead.removalOf(seq);
     return entry && removal ? { ...applyEvent(entry, removal), key: entry.key } : entry;
   }
   function hold(seq: number): void {
@@ -114,9 +112,7 @@ export function createRoomLog(userId: string, world: RoomLogWorld): RoomLog {
     if (loose.size > maxLoose && oldest !== undefined) loose.delete(oldest);
   }
   function sweep(): void {
-    const kept = new Set([...loose, ...threads.keys()]);
-    for (const span of [live, away, ...threads.values()]) for (const seq of span?.seqs ?? []) kept.add(seq);
-    lines.keepOnly(kept);
+    lines.keepOnly(new Set([...loose, ...threads.seqs(), ...(live?.seqs ?? []), ...(away?.seqs ?? [])]));
   }
   function bound(): void {
     const before = live?.seqs.length ?? 0;
@@ -124,34 +120,16 @@ export function createRoomLog(userId: string, world: RoomLogWorld): RoomLog {
     // Replies of threads that are not open pass through.
     if ((live?.seqs.length ?? 0) < before || lines.count() > maxLines) sweep();
   }
-  function boundThread(root: number): void {
-    const span = threads.get(root);
-    if (!span || span.seqs.length <= maxThreadLines) return;
-    threads.set(root, newestOf(span, maxThreadLines));
-    sweep();
-  }
-  function setAside(event: RoomEvent): void {
-    // Beyond the bound the newest are let go: the hole before them has to be asked for anyway.
-    if (ahead.size >= maxAside && !ahead.has(event.seq)) return;
-    ahead.set(event.seq, event);
-    if (event.kind === 'removed' || event.kind === 'withheld') removals.set(event.target, event);
-  }
-  function forgetAside(isPast: (seq: number) => boolean): void {
-    for (const seq of ahead.keys()) if (isPast(seq)) ahead.delete(seq);
-    for (const [target, { seq }] of removals) if (isPast(seq)) removals.delete(target);
-  }
-
   function process(event: RoomEvent): void {
     lines.apply(event);
     const thread = isLine(event) ? event.thread : undefined;
     if (live) live = grown(live, event.seq, isLine(event) && thread === undefined);
-    for (const [root, span] of threads) if (span) threads.set(root, grown(span, event.seq, thread === root));
-    if (thread !== undefined) boundThread(thread);
+    if (threads.grow(event.seq, thread)) sweep();
     if (event.kind === 'message' && event.replyTo !== undefined && !lines.get(event.replyTo)) world.wanted(event.replyTo, 0);
   }
   function drain(): void {
     for (let next = ahead.get(lines.last + 1); next; next = ahead.get(lines.last + 1)) process(next);
-    forgetAside((seq) => seq <= lines.last);
+    ahead.forget(lines.last);
     joinAway();
     bound();
   }
@@ -173,17 +151,16 @@ export function createRoomLog(userId: string, world: RoomLogWorld): RoomLog {
   }
   function replace(page: Page): void {
     // A log shorter than what is held was restored from a backup: what came before means nothing any more.
-    if (page.head < lines.last || isOtherLog(page)) forgetAside(() => true);
+    if (page.head < lines.last || isOtherLog(page)) ahead.forget(Infinity);
     era += 1;
-    head = page.head;
-    for (const seq of ahead.keys()) head = Math.max(head, seq);
+    head = Math.max(page.head, ahead.newest());
     lines.restart(page.head, page.items);
     lines.take(page.items, page.head);
     loose.clear();
     takeQuoted(page);
     live = spanOf(page, isOfRoom);
     away = undefined;
-    for (const root of threads.keys()) threads.set(root, undefined);
+    threads.reset();
     world.replaced((seq) => lines.get(seq) !== undefined);
     drain();
   }
@@ -221,7 +198,7 @@ export function createRoomLog(userId: string, world: RoomLogWorld): RoomLog {
     line,
     lines: (span) => (span?.seqs ?? []).flatMap((seq) => line(seq) ?? []),
     newestLines: (count) => {
-      const newest = [live, ...threads.values()].flatMap((span) => span?.seqs.slice(-count) ?? []);
+      const newest = [live, ...threads.all()].flatMap((span) => span?.seqs.slice(-count) ?? []);
       return newest.flatMap((seq) => lines.get(seq) ?? []);
     },
     keptNow(max) {
@@ -232,7 +209,7 @@ export function createRoomLog(userId: string, world: RoomLogWorld): RoomLog {
       const quoted = shown.flatMap(({ replyTo }) => (replyTo !== undefined && replyTo < span.from ? (lines.get(replyTo) ?? []) : []));
       return { last: lines.last, span, lines: [...new Set([...shown, ...quoted])].map(({ key: _key, ...item }) => item) };
     },
-    thread: (root) => threads.get(root),
+    thread: threads.get,
     see(seen) {
       head = Math.max(head, seen);
     },
@@ -240,7 +217,7 @@ export function createRoomLog(userId: string, world: RoomLogWorld): RoomLog {
       for (const event of events) {
         head = Math.max(head, event.seq);
         if (mayApply && event.seq === lines.last + 1) process(event);
-        else if (event.seq > lines.last) setAside(event);
+        else if (event.seq > lines.last) ahead.put(event);
       }
       if (mayApply) drain();
     },
@@ -306,26 +283,16 @@ export function createRoomLog(userId: string, world: RoomLogWorld): RoomLog {
       away = undefined;
       sweep();
     },
-    openThread(root) {
-      if (!threads.has(root)) threads.set(root, undefined);
-    },
+    openThread: threads.open,
     closeThread(root) {
-      threads.delete(root);
+      threads.close(root);
       hold(root);
       sweep();
     },
     takeThread(root, page, before) {
-      if (!threads.has(root)) return;
       lines.take(page.items, page.head);
       takeQuoted(page);
-      const ofThread = (item: RoomItem): boolean => item.thread === root;
-      const held = threads.get(root);
-      let span = spanOf(page, ofThread, before === undefined ? {} : { to: before - 1 });
-      if (held && !areJoined(span, held)) return;
-      if (held) span = join(span, held);
-      else for (const seq of lines.repliesSince(root, span.to)) span = grown(span, seq, true);
-      threads.set(root, grown(span, lines.last, false));
-      if (before === undefined) boundThread(root);
+      threads.take(root, page, before);
     },
     takeLines(items, pageHead) {
       for (const { seq } of items) hold(seq);
@@ -337,7 +304,7 @@ export function createRoomLog(userId: string, world: RoomLogWorld): RoomLog {
     },
     clear() {
       era += 1;
-      forgetAside(() => true);
+      ahead.forget(Infinity);
       loose.clear();
       threads.clear();
       live = away = undefined;

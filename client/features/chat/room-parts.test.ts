@@ -6,9 +6,10 @@ import { HubError } from '#shared/kernel/errors.ts';
 import { UnreachableError } from '#client/kernel/hub-client.ts';
 import { fakePage, messageAt, shown, sketch, type FakePage } from './fake-page.ts';
 import { settle } from './fake-room.ts';
-import { maxHeld, maxThreadLines } from './room-log.ts';
+import { maxHeld } from './room-log.ts';
 import { maxKeptRooms } from './room-kept.ts';
 import { databaseRooms } from './rooms-database.ts';
+import { maxThreadLines } from './thread-spans.ts';
 
 let page: FakePage;
 beforeEach(() => {

@@ -11,7 +11,8 @@ import type { SessionStore } from '#client/kernel/session-store.ts';
 import { lazyDatabases } from './lazy-databases.ts';
 import { draftsOutbox } from './outbox-device.ts';
 import { loneTab, sharedTabs } from './outbox-tabs.ts';
-import { createOutbox, type Outbox, type OutboxTransport, type OutboxWorld } from './outbox.ts';
+import type { OutboxTransport } from './outbox-send.ts';
+import { createOutbox, type Outbox, type OutboxWorld } from './outbox.ts';
 import type { KeptRooms } from './room-kept.ts';
 
 /** A message that gets no answer in this time waits for the line to be better. */
