@@ -190,6 +190,67 @@ test('what was said while the line was cut is there after it, and what was writt
   expect(texts(mine).filter((text) => text.startsWith('line '))).toHaveLength(60);
 });
 
+test('[RM23] edits, removals, reactions and replies made during a cut are there after it, as in a fresh reading', async () => {
+  const [page, other] = [openPage(salma), openPage(aigul)];
+  const [mine, hers] = [page.room('champions-room'), other.room('champions-room')];
+  await Promise.all([page.live(), other.live()]);
+  await until(hers, () => hers.view().status === 'open' && !hers.view().isCatchingUp);
+  for (const text of ['first', 'second', 'third']) hers.send(text, 'ltr');
+  await until(mine, () => texts(mine).join() === 'first,second,third');
+  await until(hers, () => !texts(hers).includes('echo'));
+  page.socket().io.engine.close();
+  await hers.edit(1, { baseRevision: 0, text: 'first, better', direction: 'ltr' });
+  await hers.remove(2);
+  await hers.react(3, '👍', true);
+  hers.send('a reply', 'ltr', { thread: 3 });
+  hers.send('quotes the first', 'ltr', { replyTo: 1 });
+  await until(mine, () => texts(mine).includes('quotes the first') && !mine.view().isCatchingUp);
+  const fresh = openPage(salma).room('champions-room');
+  await until(fresh, () => fresh.view().status === 'open');
+  await until(mine, () => {
+    const third = mine.lineAt(3);
+    return third?.kind === 'message' && third.replies?.count === 1;
+  });
+  expect(mine.view().entries).toEqual(fresh.view().entries);
+  expect(texts(mine)).toEqual(['first, better', 'hidden', 'third', 'quotes the first']);
+  expect(mine.lineAt(3)).toMatchObject({ reactions: [{ emoji: '👍', by: [aigul.userId] }] });
+});
+
+test('[RM60] [RM62] [RM65] a thread, a jump and a stale edit against the hub', async () => {
+  const page = openPage(salma);
+  const room = page.room('champions-room');
+  await page.live();
+  await until(room, () => room.view().status === 'open' && !room.view().isCatchingUp);
+  for (let index = 1; index <= 38; index += 1) room.send(`line ${index}`, 'ltr');
+  await until(room, () => texts(room).length === 38 && !texts(room).includes('echo'));
+  const nadia = openPage(aigul).room('champions-room');
+  await until(nadia, () => nadia.view().status === 'open');
+  for (let index = 1; index <= 35; index += 1) nadia.send(`more ${index}`, 'ltr');
+  nadia.send('reply', 'ltr', { thread: 5 });
+  await until(nadia, () => nadia.view().entries.every(({ kind }) => kind === 'message') && texts(nadia).includes('more 35'));
+  const fresh = openPage(salma).room('champions-room');
+  await until(fresh, () => fresh.view().status === 'open');
+  expect([texts(fresh)[0], fresh.view().hasEarlier]).toEqual(['line 24', true]);
+  expect(await fresh.jumpTo(5)).toMatchObject({ text: 'line 5', replies: { count: 1 } });
+  expect(texts(fresh)).toContain('line 4');
+  const thread = fresh.openThread(5);
+  await until(fresh, () => thread.view().status === 'open');
+  expect([thread.view().root?.seq, thread.view().entries.map((entry) => entry.kind === 'message' && entry.text)]).toEqual([5, ['reply']]);
+  while (fresh.view().isAway) {
+    fresh.loadLater();
+    await until(fresh, () => fresh.view().later === 'idle');
+  }
+  expect([texts(fresh).length, texts(fresh).at(-1)]).toEqual([73, 'more 35']);
+  await room.edit(1, { baseRevision: 0, text: 'line one', direction: 'ltr' });
+  await expect(fresh.edit(1, { baseRevision: 0, text: 'too late', direction: 'ltr' })).rejects.toMatchObject({
+    code: 'chat/staleRevision',
+  });
+  await until(fresh, () => {
+    const first = fresh.lineAt(1);
+    return first?.kind === 'message' && first.text === 'line one';
+  });
+});
+
 test('names come in one batch; a stranger’s room is gone', async () => {
   const page = openPage(salma);
   const cache = createPeopleCache(page.hub, browserTiming);
