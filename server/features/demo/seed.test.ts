@@ -4,9 +4,11 @@ import { fakeClock } from '#server/platform/clock/fake/clock.ts';
 import { openEmbedded, type Embedded } from '#server/platform/embedded/open-embedded.ts';
 import type { Store } from '#server/platform/store/port.ts';
 import { tempDir } from '../../../test/support/temp-dir.ts';
+import { deedEntries } from './deeds.ts';
 import { demoPassword } from './identity.ts';
 import { personas } from './personas.ts';
 import { declareDemo, seedDemo, type SeedTools } from './seed.ts';
+import { messagesOf } from './talks.ts';
 import { world } from './world/world.ts';
 
 const folder = tempDir('demo-seed');
@@ -45,6 +47,13 @@ function keepingTools(options: { failAt?: string } = {}) {
     createRoom: async (one) => keep(one.id, one, [one.spaceId]),
     addMember: async (one) => keep(`${one.spaceId}.${one.userId}`, one, [one.spaceId, one.userId]),
     postMessages: async (roomId, messages) => keep(`messages:${roomId}`, messages, [roomId, ...messages.map(({ authorId }) => authorId)]),
+    act: async (roomId, entries) => keep(`deeds:${roomId}`, entries, [`messages:${roomId}`, ...entries.map(({ actor }) => actor)]),
+    converse: async ({ people }, entries) =>
+      keep(
+        `conversation:${people.join()}`,
+        entries,
+        entries.map(({ actor }) => actor),
+      ),
     createLesson: async (one) => keep(one.id, one, [one.spaceId, one.createdBy]),
     writeLesson: async (id, authorId, blocks) => keep(`content:${id}`, blocks, [id, authorId]),
   };
@@ -112,4 +121,19 @@ test('six personas in the five languages, whose roles in the world are what thei
   expect(world.spaces.some(({ members }) => members.trainer?.includes('aygul'))).toBe(true);
   expect(world.spaces.some(({ members }) => members.moderator?.includes('leila'))).toBe(true);
   expect(world.spaces.every(({ members }) => !members.member?.includes('sara') && !members.trainer?.includes('sara'))).toBe(true);
+});
+
+test('what people do concerns messages that were written, and people who are there', () => {
+  for (const space of world.spaces) {
+    const here = new Set(Object.values(space.members).flat());
+    for (const room of space.rooms) {
+      const deeds = world.deeds.filter(({ roomId }) => roomId === room.id);
+      for (const { by } of deeds) expect([room.id, by, here.has(by)]).toEqual([room.id, by, true]);
+      const talk = world.talks.find(({ roomId }) => roomId === room.id);
+      if (!talk) continue;
+      const madeAt = new Date('2026-11-30T08:00:00.000Z');
+      const said = messagesOf(talk, room.language, madeAt);
+      expect(deedEntries(room.id, deeds, { language: room.language, said, madeAt })).toHaveLength(deeds.length);
+    }
+  }
 });

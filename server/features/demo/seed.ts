@@ -4,8 +4,21 @@ import type { Settings } from '#shared/features/people/contract.ts';
 import type { Clock } from '#server/platform/clock/port.ts';
 import { DuplicateError, type Store } from '#server/platform/store/port.ts';
 import { demoPassword, emailOfPersona, userIdOf } from './identity.ts';
+import type { NewEntry } from '#server/platform/log/port.ts';
+import { conversationEntries, deedEntries } from './deeds.ts';
 import { messagesOf, type SeedMessage } from './talks.ts';
-import type { DemoInstitution, DemoLesson, DemoNetwork, DemoPerson, DemoRoom, DemoSpace, DemoWorld, LessonBlock } from './world/types.ts';
+import type {
+  DemoConversation,
+  DemoInstitution,
+  DemoLesson,
+  DemoNetwork,
+  DemoPerson,
+  DemoRoom,
+  DemoSpace,
+  DemoTalk,
+  DemoWorld,
+  LessonBlock,
+} from './world/types.ts';
 
 export { demoPassword } from './identity.ts';
 export type { SeedMessage } from './talks.ts';
@@ -57,6 +70,10 @@ export interface SeedTools {
   addMember(member: SeedMember): Promise<void>;
   /** All messages of one room in one append, in order of time; `id` is also the key that makes a repeat harmless. */
   postMessages(roomId: string, messages: readonly SeedMessage[]): Promise<void>;
+  /** Appends what people did there, once. */
+  act(roomId: string, entries: readonly NewEntry[]): Promise<void>;
+  /** Two people's conversation, with what they wrote. */
+  converse(conversation: DemoConversation, entries: readonly NewEntry[]): Promise<void>;
   createLesson(lesson: SeedLesson): Promise<void>;
   /** Fills a lesson that is still empty; one that has content is left alone. */
   writeLesson(documentId: string, authorId: string, blocks: readonly LessonBlock[]): Promise<void>;
@@ -110,11 +127,22 @@ export async function seedDemo({ store, clock, tools, world }: SeedWorld): Promi
   await seedPeople(tools, world, madeAt);
   await seedPlaces(tools, world, madeAt);
   await Promise.all([
-    ...world.talks.map((talk) => tools.postMessages(talk.roomId, messagesOf(talk, languageOfRoom(world, talk.roomId), madeAt))),
+    ...world.talks.map((talk) => seedTalk(tools, world, { talk, madeAt })),
+    ...world.conversations.map((conversation) => tools.converse(conversation, conversationEntries(conversation, madeAt))),
     ...world.lessons.map((lesson) => seedLesson(tools, lesson, madeAt)),
   ]);
   await store.commit([markers(store).put({ ...marker, isDone: true })]);
   return 'made';
+}
+
+/** What is said in a room, then what is done there. */
+async function seedTalk(tools: SeedTools, world: DemoWorld, { talk, madeAt }: { talk: DemoTalk; madeAt: Date }): Promise<void> {
+  const { roomId } = talk;
+  const language = languageOfRoom(world, roomId);
+  const said = messagesOf(talk, language, madeAt);
+  await tools.postMessages(roomId, said);
+  const deeds = world.deeds.filter((deed) => deed.roomId === roomId);
+  if (deeds.length > 0) await tools.act(roomId, deedEntries(roomId, deeds, { language, said, madeAt }));
 }
 
 async function seedPeople(tools: SeedTools, world: DemoWorld, madeAt: Date): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createAccountDirectly, hashPassword } from '../accounts/index.ts';
 import { messageEntry, roomStream } from '../chat/index.ts';
+import { putConversation } from '../direct/index.ts';
 import { documentsRepository, LessonNotEmptyError, openLessonPen, writeLesson } from '../documents/index.ts';
 import { schemaVersions } from '#shared/features/documents/wire.ts';
 import type { Contract } from '#shared/kernel/contract.ts';
@@ -11,6 +12,7 @@ import type { Tools } from '../../kernel/feature.ts';
 import { hmac, newId } from '../../platform/ids/ids.ts';
 import { DuplicateError } from '../../platform/store/port.ts';
 import type { BotTools } from './bot.ts';
+import { userIdOf } from './identity.ts';
 import type { SeedTools } from './seed.ts';
 
 async function unlessThere(work: Promise<unknown>): Promise<void> {
@@ -46,6 +48,11 @@ export function seedToolsOf(tools: Tools<Contract>): SeedTools {
       );
       for (let start = 0; start < entries.length; start += batchSize)
         await log.append(roomStream(roomId), entries.slice(start, start + batchSize));
+    },
+    act: async (roomId, entries) => void (await log.append(roomStream(roomId), [...entries])),
+    async converse({ people: [one, other], isOpen }, entries) {
+      const roomId = await putConversation(tools, { from: userIdOf(one), to: userIdOf(other), isOpen, at: entries[0]?.at ?? '' });
+      await log.append(roomStream(roomId), [...entries]);
     },
     async createLesson({ createdAt, id, spaceId, title, language, createdBy }) {
       const at = createdAt.toISOString();

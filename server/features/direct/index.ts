@@ -1,6 +1,6 @@
 import { direct } from '#shared/features/direct/contract.ts';
 import { defineFeature, type Apartness, type Ports } from '../../kernel/feature.ts';
-import { directRepository, maxConversations, type ConversationRecord } from './repository.ts';
+import { conversationId, directRepository, maxConversations, type ConversationRecord } from './repository.ts';
 import { directService } from './service.ts';
 
 export type { ConversationRecord } from './repository.ts';
@@ -51,4 +51,17 @@ export async function directRefusal(
 /** Both write in it; until then it is a request. */
 export async function isAccepted(ports: Ports, roomId: string): Promise<boolean> {
   return (await directRepository(ports).conversations.get(roomId))?.state === 'open';
+}
+
+/** For the demo world: a conversation as it stands, unless there is one. Answers the id of its room. */
+export async function putConversation(
+  ports: Ports,
+  { from, to, isOpen, at }: { from: string; to: string; isOpen: boolean; at: string },
+): Promise<string> {
+  const repository = directRepository(ports);
+  const id = conversationId(from, to);
+  const memberIds = [from, to].sort();
+  const record: ConversationRecord = { id, memberIds, state: isOpen ? 'open' : 'requested', requestedBy: from, requestedAt: at };
+  if (!(await repository.conversations.get(id))) await repository.commit([repository.conversations.put(record)]);
+  return id;
 }

@@ -56,6 +56,28 @@ export interface DemoTalk {
   days: readonly DemoDay[];
 }
 
+interface Deed {
+  roomId: string;
+  minutesAgo: number;
+  /** Key of the person. */
+  by: string;
+}
+/** What somebody did in a room beside talking. `to`: the beginning of the message it concerns, the very first when empty. */
+export type DemoDeed =
+  | (Deed & { kind: 'say'; text: string })
+  | (Deed & { kind: 'reply' | 'quote'; to: string; text: string })
+  | (Deed & { kind: 'poll'; text: string; options: readonly string[] })
+  | (Deed & { kind: 'react'; to: string; emoji: string })
+  | (Deed & { kind: 'pin'; to: string; note: string })
+  | (Deed & { kind: 'withhold'; to: string; reason: string });
+
+export interface DemoConversation {
+  /** Keys; the first one asked. */
+  people: readonly [string, string];
+  isOpen: boolean;
+  lines: readonly (readonly [minutesAgo: number, by: string, text: string])[];
+}
+
 export type LessonBlock =
   | { type: 'heading'; level: 1 | 2 | 3; text: string; dir?: Direction }
   | { type: 'paragraph' | 'blockquote'; text: string; dir?: Direction }
@@ -72,6 +94,8 @@ export interface DemoLesson {
 }
 
 export interface DemoWorld {
+  deeds: readonly DemoDeed[];
+  conversations: readonly DemoConversation[];
   people: readonly DemoPerson[];
   institutions: readonly DemoInstitution[];
   networks: readonly DemoNetwork[];

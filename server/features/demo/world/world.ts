@@ -1,3 +1,4 @@
+import { conversations, deeds } from './deeds.ts';
 import { institutions } from './institutions.ts';
 import { biometrics } from './lesson-biometrics.ts';
 import { listening } from './lesson-listening.ts';
@@ -34,5 +35,7 @@ export const world: DemoWorld = {
     ilp,
     quality,
   ],
+  deeds,
+  conversations,
   lessons: [listening, reception, biometrics],
 };
