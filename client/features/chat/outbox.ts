@@ -70,6 +70,7 @@ export function createOutbox(world: OutboxWorld): Outbox {
   const pace = createPace(timing, pump);
   let cancelWatch: (() => void) | undefined;
   let loads = 0;
+  let isReading = false;
   let isClosed = false;
 
   function changed(): void {
@@ -78,22 +79,37 @@ export function createOutbox(world: OutboxWorld): Outbox {
   async function load(): Promise<void> {
     loads += 1;
     const mine = loads;
+    isReading = true;
     const loaded = await device.load();
     if (isClosed || mine !== loads) return;
+    isReading = false;
     for (const clientId of gone) if (!loaded.some((entry) => entry.clientId === clientId)) gone.delete(clientId);
     kept = loaded.filter(({ clientId }) => !gone.has(clientId));
     for (const { clientId } of kept) adding.delete(clientId);
     changed();
   }
   /** After a change of one's own: shown here and in the other tabs. */
-  async function told(): Promise<void> {
+  async function took(clientId: string, entry: OutboxEntry | null): Promise<void> {
+    const isKnown = kept.some((other) => other.clientId === clientId);
+    if (!entry) kept = kept.filter((other) => other.clientId !== clientId);
+    else if (isKnown) kept = kept.map((other) => (other.clientId === clientId ? entry : other));
+    else kept = [...kept, entry];
+    adding.delete(clientId);
+    changed();
     tabs.tell({ kind: 'changed' });
-    await load();
+    // What is being read may be from before.
+    if (isReading) await load();
   }
   async function change(clientId: string, step: (entry: OutboxEntry) => OutboxEntry | null): Promise<void> {
+    let after: OutboxEntry | null | undefined;
+    const noted = (entry: OutboxEntry): OutboxEntry | null => {
+      after = step(entry);
+      return after;
+    };
     // One that cannot be written is tried with what is held; the hub knows it by its client id.
-    await device.change(clientId, step).catch(() => undefined);
-    await told();
+    await device.change(clientId, noted).catch(() => undefined);
+    if (after === undefined) await load();
+    else await took(clientId, after);
   }
 
   function tellStored(roomId: string, clientId: string, message: Message): void {
@@ -191,7 +207,7 @@ export function createOutbox(world: OutboxWorld): Outbox {
   }
   async function arrive(entry: OutboxEntry): Promise<void> {
     await device.add(entry);
-    await told();
+    await took(entry.clientId, entry);
     pump();
     watch();
   }
