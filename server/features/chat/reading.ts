@@ -79,7 +79,7 @@ export function createReader({ tools, repository, projector }: Omit<ChatWorld, '
     const present = new Set(items.map((item) => item.seq));
     const quoted = [...earlier.quoted, ...later.quoted].filter((item) => !present.has(item.seq));
     const { roomId, from, hasEarlier } = earlier;
-    return { roomId, items, from, to: later.to, head: later.head, hasEarlier, hasLater: later.hasLater, quoted };
+    return { roomId, items, from, to: later.to, head: earlier.head, hasEarlier, hasLater: later.hasLater, quoted };
   }
 
   /** Events of the log as readers may see them now: nothing that was removed or is withheld. */
