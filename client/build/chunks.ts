@@ -19,10 +19,15 @@ const besideRooms =
 const inbox = /\/client\/features\/(?:personal\/inbox-|direct\/|blocks\/(?!blocked\.))/;
 const own = /\/client\/features\/(?:personal|blocks)\//;
 
+// What opens beside the messages of a room or about one of them: one chunk, asked for with the first of them.
+const panels =
+  /\/client\/features\/chat\/(?:all-panels|side-panel|panel-list|cover-page|highlight|follow-thread|use-(?:item-pages|page-visible|row-stops|thread-reading)|with-names|(?:thread|threads|pins|search)-panel|(?:history|readers|remove|pin)-dialog|message-dialogs\.module)\./;
+
 const baseModules = (id: string): boolean => !id.startsWith('\0') && !onDemand.test(id) && base.test(id);
 
 const featureOf = (id: string): string | null => {
   if (onDemand.test(id)) return null;
+  if (panels.test(id)) return 'panels';
   if (inbox.test(id)) return 'inbox';
   if (own.test(id)) return 'personal';
   return besideRooms.test(id) ? 'space-pages' : (feature.exec(id)?.[1] ?? null);

@@ -55,6 +55,13 @@ const lazyImports: Record<LazyFeature, Record<InterfaceLanguage, () => Part>> = 
     ru: () => import('virtual:catalogue/ru/moderation'),
     es: () => import('virtual:catalogue/es/moderation'),
   },
+  panels: {
+    ar: () => import('virtual:catalogue/ar/panels'),
+    en: () => import('virtual:catalogue/en/panels'),
+    fr: () => import('virtual:catalogue/fr/panels'),
+    ru: () => import('virtual:catalogue/ru/panels'),
+    es: () => import('virtual:catalogue/es/panels'),
+  },
   rooms: {
     ar: () => import('virtual:catalogue/ar/rooms'),
     en: () => import('virtual:catalogue/en/rooms'),

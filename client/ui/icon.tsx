@@ -49,6 +49,8 @@ import {
   Paperclip,
   Pencil,
   Pilcrow,
+  Pin,
+  PinOff,
   Plus,
   Printer,
   Redo2,
@@ -77,6 +79,8 @@ import {
 import styles from './icon.module.css';
 
 const glyphs = {
+  unpin: PinOff,
+  pin: Pin,
   warning: AlertTriangle,
   archive: Archive,
   back: ArrowLeft,

@@ -12,6 +12,7 @@ import type help from './en/help.json';
 import type home from './en/home.json';
 import type moderation from './en/moderation.json';
 import type notices from './en/notices.json';
+import type panels from './en/panels.json';
 import type people from './en/people.json';
 import type personal from './en/personal.json';
 import type rooms from './en/rooms.json';
@@ -38,6 +39,7 @@ export interface Catalogue {
   home: typeof home;
   moderation: typeof moderation;
   notices: typeof notices;
+  panels: typeof panels;
   people: typeof people;
   personal: typeof personal;
   rooms: typeof rooms;
@@ -57,6 +59,7 @@ export const lazyFeatures = [
   'help',
   'moderation',
   'notices',
+  'panels',
   'rooms',
   'switcher',
 ] as const satisfies readonly Feature[];
