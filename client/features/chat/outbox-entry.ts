@@ -10,6 +10,8 @@ export interface NewEntry {
   replyTo?: number;
   /** Ids of files that were taken already. */
   attachments?: readonly string[];
+  /** She was told how many people she mentions. */
+  confirmsMentions?: true;
   /** The newest number known when it was written: its own will be higher. Absent when none was known. */
   afterSeq?: number;
 }

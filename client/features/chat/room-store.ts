@@ -32,6 +32,8 @@ export interface SendOptions {
   thread?: number;
   replyTo?: number;
   attachments?: readonly string[];
+  /** She was told how many people she mentions. */
+  confirmsMentions?: true;
 }
 
 /** One room as this page holds it: lines by number, and what is on its way. Knows no React and no network. */
@@ -234,7 +236,7 @@ export function createRoomStore(options: RoomStoreOptions): RoomStore {
       changed();
       catchUp.look();
     },
-    send(text, direction, { thread, replyTo, attachments } = {}) {
+    send(text, direction, { thread, replyTo, attachments, confirmsMentions } = {}) {
       if (thread === undefined && log.isAway) log.showNewest();
       const clientId = outbox.add({
         roomId,
@@ -243,6 +245,7 @@ export function createRoomStore(options: RoomStoreOptions): RoomStore {
         ...(thread !== undefined && { thread }),
         ...(replyTo !== undefined && { replyTo }),
         ...(attachments && { attachments }),
+        ...(confirmsMentions && { confirmsMentions }),
         // Before the room is open its head is unknown, and no line can be told from what was said before.
         ...(catchUp.status() === 'open' && { afterSeq: log.head }),
       });

@@ -21,7 +21,7 @@ const sendTimeoutMs = 10_000;
 export function outboxTransport(hub: Hub): OutboxTransport {
   const api = hub(chat);
   return {
-    send: ({ roomId, clientId, text, direction, thread, replyTo, attachments }) =>
+    send: ({ roomId, clientId, text, direction, thread, replyTo, attachments, confirmsMentions }) =>
       api.call(
         'sendMessage',
         {
@@ -32,6 +32,7 @@ export function outboxTransport(hub: Hub): OutboxTransport {
           ...(thread !== undefined && { thread }),
           ...(replyTo !== undefined && { replyTo }),
           ...(attachments && { attachments: [...attachments] }),
+          ...(confirmsMentions && { confirmsMentions }),
         },
         { timeoutMs: sendTimeoutMs },
       ),

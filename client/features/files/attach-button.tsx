@@ -9,6 +9,8 @@ interface AttachButtonProps {
   onFiles: (files: readonly FileToUpload[]) => void;
   /** The room takes voice notes. */
   hasVoiceNotes: boolean;
+  /** What else the one button offers beside a text; it is then a menu that bears this name. */
+  menu?: { label: string; items: readonly MenuItem[] } | undefined;
 }
 
 // Microphone and form: nobody who writes needs them.
@@ -18,7 +20,7 @@ const VoiceRecorder = lazy(() => import('./voice-recorder.tsx'));
 const hasCamera = (): boolean => window.matchMedia('(pointer: coarse)').matches;
 
 /** One button; where there is more than one way to attach, a menu of them: the text needs the width. */
-export default function AttachButton({ onFiles, hasVoiceNotes }: AttachButtonProps) {
+export default function AttachButton({ onFiles, hasVoiceNotes, menu }: AttachButtonProps) {
   const { t } = useTranslation('files');
   const files = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
@@ -30,10 +32,14 @@ export default function AttachButton({ onFiles, hasVoiceNotes }: AttachButtonPro
   ];
   return (
     <>
-      {more.length === 0 ? (
+      {more.length === 0 && !menu ? (
         <IconButton icon="attach" label={pick.label} onClick={() => files.current?.click()} />
       ) : (
-        <Menu icon="attach" label={t('attach.label')} sections={[{ items: [pick, ...more] }]} />
+        <Menu
+          icon={menu ? 'add' : 'attach'}
+          label={menu?.label ?? t('attach.label')}
+          sections={[{ items: [pick, ...more] }, ...(menu ? [{ items: menu.items }] : [])]}
+        />
       )}
       <FileInput ref={files} onFiles={onFiles} />
       <FileInput ref={camera} onFiles={onFiles} isCamera />

@@ -2,6 +2,7 @@ import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Attachment } from '#shared/features/files/contract.ts';
 import { Button } from '#client/ui/button.tsx';
+import type { MenuItem } from '#client/ui/menu.tsx';
 import { Late } from './late.tsx';
 import { Places } from './places.tsx';
 import type { FileToUpload } from './upload-item.ts';
@@ -51,6 +52,8 @@ interface AttachButtonProps {
   onFiles: (files: readonly FileToUpload[]) => void;
   /** The room takes voice notes. */
   hasVoiceNotes: boolean;
+  /** What else the one button offers; it is then a menu that bears this name. */
+  menu?: { label: string; items: readonly MenuItem[] } | undefined;
 }
 
 /** Beside the text being written: the ways to attach something. */

@@ -7,7 +7,7 @@ import type { FileToUpload, UploadItem } from './upload-item.ts';
 import type { Uploads } from './uploads.ts';
 import type * as uploadsShelf from './uploads-shelf.ts';
 
-/** The files of the message being written in a room. */
+/** The files of the message being written in a room, or in one of its threads. */
 export interface ComposerFiles {
   /** Undefined until its code is here: then there is no way to attach yet. */
   uploads: Uploads | undefined;
@@ -49,12 +49,12 @@ function useShelf(): Shelf | undefined {
   return shelf;
 }
 
-export function useComposerFiles(roomId: string): ComposerFiles {
+export function useComposerFiles(roomId: string, thread?: number): ComposerFiles {
   const hub = useHub();
   const unsaved = useUnsaved();
   const { session } = useSignedIn();
   const shelf = useShelf();
-  const uploads = useMemo(() => shelf?.uploadsOf(hub, session.userId, roomId), [shelf, hub, session.userId, roomId]);
+  const uploads = useMemo(() => shelf?.uploadsOf(hub, session.userId, { roomId, thread }), [shelf, hub, session.userId, roomId, thread]);
   const items = useSyncExternalStore(uploads?.subscribe ?? noSubscription, uploads?.current ?? noItems);
   useEffect(() => (uploads ? unsaved.add('messages', () => uploads.current().length > 0) : undefined), [unsaved, uploads]);
   return useMemo(
