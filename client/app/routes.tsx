@@ -14,6 +14,12 @@ export const routes: readonly Route[] = [
   publicRoute('/rules', () => import('#client/features/accounts/rules-page.tsx')),
   route('/home', () => import('#client/features/home/home-page.tsx'), { key: 'home', icon: 'home' }),
   route('/spaces', () => import('#client/features/spaces/spaces-page.tsx'), { key: 'spaces', icon: 'spaces', within: ['/s', '/d'] }),
+  ...withTexts('inbox', [
+    route('/inbox', () => import('#client/features/personal/inbox-page.tsx'), { key: 'inbox', icon: 'inbox' }),
+    route('/inbox/to/:person', () => import('#client/features/direct/write-page.tsx')),
+    route('/me/settings', () => import('./own-settings-page.tsx')),
+    route('/people/:id', () => import('./someone-page.tsx')),
+  ]),
   route('/s/:space', () => import('#client/features/spaces/space-page.tsx')),
   route('/s/:space/chat', () => import('#client/features/spaces/space-page.tsx')),
   route('/s/:space/lessons', () => import('#client/features/spaces/lessons-page.tsx')),
@@ -40,9 +46,7 @@ export const routes: readonly Route[] = [
     route('/me/reports', () => import('#client/features/moderation/mine-page.tsx')),
   ]),
   route('/me', () => import('#client/features/people/profile-page.tsx')),
-  route('/me/settings', () => import('#client/features/people/settings-page.tsx')),
   route('/me/security', () => import('#client/features/accounts/security-page.tsx')),
-  route('/people/:id', () => import('#client/features/people/person-page.tsx')),
   ...withTexts('admin', [
     route('/admin', () => import('#client/features/admin/overview-page.tsx'), {
       key: 'admin',

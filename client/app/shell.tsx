@@ -82,8 +82,8 @@ function TopBar({ viewer, isLeaving }: { viewer: Viewer | null; isLeaving: boole
 
 /** Places with something unread behind an item of the rail. */
 function RailBadge({ of: key }: { of: NavItem['key'] }) {
-  const { rooms, mentions, conversations, threads } = useUnreadTotals();
-  if (key === 'spaces') return <UnreadBadge unread={rooms} mentions={mentions} ofPlaces />;
+  const { rooms, conversations, threads } = useUnreadTotals();
+  if (key === 'spaces') return <UnreadBadge unread={rooms} ofPlaces />;
   return key === 'inbox' ? <UnreadBadge unread={conversations + threads} ofPlaces /> : null;
 }
 

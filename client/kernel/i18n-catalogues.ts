@@ -48,6 +48,13 @@ const lazyImports: Record<LazyFeature, Record<InterfaceLanguage, () => Part>> = 
     ru: () => import('virtual:catalogue/ru/help'),
     es: () => import('virtual:catalogue/es/help'),
   },
+  inbox: {
+    ar: () => import('virtual:catalogue/ar/inbox'),
+    en: () => import('virtual:catalogue/en/inbox'),
+    fr: () => import('virtual:catalogue/fr/inbox'),
+    ru: () => import('virtual:catalogue/ru/inbox'),
+    es: () => import('virtual:catalogue/es/inbox'),
+  },
   moderation: {
     ar: () => import('virtual:catalogue/ar/moderation'),
     en: () => import('virtual:catalogue/en/moderation'),

@@ -60,8 +60,8 @@ export interface ServerDrafts {
 
 export interface Blocked {
   subscribe(listener: () => void): () => void;
-  /** Ids of the people she has blocked; another set when it changed. */
-  ids(): ReadonlySet<string>;
+  /** Ids of the people she has blocked; another set when it changed. Undefined until the hub has answered. */
+  ids(): ReadonlySet<string> | undefined;
   block(userId: string): Promise<void>;
   unblock(userId: string): Promise<void>;
   /** Somebody was blocked or is not any more, on whatever device: what is shown was read before it. */
@@ -148,9 +148,11 @@ export function useBlocked(): ReadonlySet<string> {
   return useSyncExternalStore(blocked?.subscribe ?? never, read, read);
 }
 
-/** `block(userId)`, `unblock(userId)`; undefined until it can be done. */
+/** `block(userId)`, `unblock(userId)`; undefined until it is known who is blocked. */
 export function useBlocking(): Blocked | undefined {
-  return useContext(PersonalContext)?.blocked;
+  const blocked = useContext(PersonalContext)?.blocked;
+  const isKnown = () => blocked?.ids() !== undefined;
+  return useSyncExternalStore(blocked?.subscribe ?? never, isKnown, isKnown) ? blocked : undefined;
 }
 
 /** Calls when somebody was blocked or is not any more: messages on the page are to be read anew. */

@@ -10,6 +10,7 @@ import type documents from './en/documents.json';
 import type files from './en/files.json';
 import type help from './en/help.json';
 import type home from './en/home.json';
+import type inbox from './en/inbox.json';
 import type moderation from './en/moderation.json';
 import type notices from './en/notices.json';
 import type panels from './en/panels.json';
@@ -37,6 +38,7 @@ export interface Catalogue {
   files: typeof files;
   help: typeof help;
   home: typeof home;
+  inbox: typeof inbox;
   moderation: typeof moderation;
   notices: typeof notices;
   panels: typeof panels;
@@ -57,6 +59,7 @@ export const lazyFeatures = [
   'documents',
   'files',
   'help',
+  'inbox',
   'moderation',
   'notices',
   'panels',

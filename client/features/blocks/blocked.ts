@@ -10,8 +10,7 @@ export function createBlocked({ hub, timing }: { hub: Hub; timing: Timing }): Bl
   const api = hub(blocks);
   const listeners = new Set<() => void>();
   const changeListeners = new Set<() => void>();
-  let ids: ReadonlySet<string> = new Set();
-  let isKnown = false;
+  let ids: ReadonlySet<string> | undefined;
   let isClosed = false;
   /** An answer asked for before the newest question is out of date. */
   let asked = 0;
@@ -31,14 +30,12 @@ export function createBlocked({ hub, timing }: { hub: Hub; timing: Timing }): Bl
     }
   }
   function take(next: ReadonlySet<string>): void {
-    const isSame = next.size === ids.size && [...next].every((id) => ids.has(id));
-    const isChange = isKnown && !isSame;
-    isKnown = true;
-    if (!isSame) {
-      ids = next;
-      for (const listener of [...listeners]) listener();
-    }
-    if (isChange) for (const listener of [...changeListeners]) listener();
+    const before = ids;
+    if (before?.size === next.size && [...next].every((id) => before.has(id))) return;
+    ids = next;
+    for (const listener of [...listeners]) listener();
+    // What is shown was read with the first answer, or after it.
+    if (before) for (const listener of [...changeListeners]) listener();
   }
   const stops = [api.on('changed', () => void load()), hub.onConnected(() => void load())];
   if (hub.isLive()) void load();

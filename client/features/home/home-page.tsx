@@ -17,6 +17,7 @@ import { PageHeading, Section, usePage } from '#client/ui/page.tsx';
 import { Skeleton } from '#client/ui/skeleton.tsx';
 import { Muted, UserText } from '#client/ui/text.tsx';
 import { ModerationNotices } from '#client/features/moderation/index.tsx';
+import { UnreadRooms } from '#client/features/personal/index.tsx';
 import { SpaceCards, useRolesFollow, useSpacesRefresh } from '#client/features/spaces/index.tsx';
 import { JoinNotices } from './join-notices.tsx';
 import styles from './home-page.module.css';
@@ -33,6 +34,7 @@ export default function HomePage() {
   return (
     <div className={styles.page}>
       <Greeting current={own.find(({ isArchived }) => !isArchived)} />
+      <UnreadRooms />
       <JoinNotices />
       <ModerationNotices />
       {isPending && <Skeleton lines={[2, 8, 8]} />}

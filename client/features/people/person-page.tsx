@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { people, type Person } from '#shared/features/people/contract.ts';
 import { isFunction } from '#shared/reference/functions.ts';
@@ -18,8 +19,12 @@ import { Skeleton } from '#client/ui/skeleton.tsx';
 import { Muted, UserText } from '#client/ui/text.tsx';
 import styles from './people.module.css';
 
-/** `/people/:id`: what a shared space lets one know of somebody. */
-export default function PersonPage() {
+/**
+ * `/people/:id`: what a shared space lets one know of somebody.
+ *
+ * @param contact  what one may do with somebody else, such as writing to her
+ */
+export default function PersonPage({ contact }: { contact?: (person: Person) => ReactNode }) {
   const { t, i18n } = useTranslation('people');
   const { id = '' } = useParams();
   const { session } = useSignedIn();
@@ -36,7 +41,9 @@ export default function PersonPage() {
           <Link href="/me" look="secondary" icon="edit">
             {t('person.edit')}
           </Link>
-        ) : undefined
+        ) : (
+          data && contact?.(data)
+        )
       }
     >
       {isPending && <Skeleton lines={[6, 2, 2, 2]} />}

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQueryClient } from '@tanstack/react-query';
 import { people, type Settings } from '#shared/features/people/contract.ts';
@@ -21,8 +21,12 @@ import styles from './people.module.css';
 
 type Change = InputOf<typeof people, 'updateMySettings'>;
 
-/** `/me/settings`: language, numerals, calendar, theme; each takes effect and is stored at once. */
-export default function SettingsPage() {
+/**
+ * `/me/settings`: language, numerals, calendar, theme; each takes effect and is stored at once.
+ *
+ * @param contact  who may write to the person, and whom she has blocked
+ */
+export default function SettingsPage({ contact }: { contact?: ReactNode }) {
   const { t, i18n } = useTranslation('people');
   const { data, error, refetch } = useHubQuery(people, 'getMyProfile', {});
   const { change, error: failure } = useChange();
@@ -39,6 +43,7 @@ export default function SettingsPage() {
         <div className={styles.form}>
           <Reading settings={data.settings} country={data.person.country} change={change} />
           <Privacy settings={data.settings} change={change} />
+          {contact}
           <Device settings={data.settings} change={change} />
           <Suspense fallback={<Skeleton lines={[2, 3, 3]} />}>
             <WithTexts of={['notices']} meanwhile={nothingMore}>

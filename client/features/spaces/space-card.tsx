@@ -43,11 +43,12 @@ function SpaceCardView({ space, heading: Heading }: { space: SpaceCard; heading:
           <Heading className={styles.name}>
             {isMember ? (
               <a href={`/s/${space.id}`} className={styles.link}>
-                {name} <SpaceUnread spaceId={space.id} />
+                {name}
               </a>
             ) : (
               name
-            )}
+            )}{' '}
+            {isMember && <SpaceUnread spaceId={space.id} />}
           </Heading>
           <Row>
             {space.myRole && <RoleChip role={space.myRole} />}

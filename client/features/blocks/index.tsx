@@ -1,0 +1,3 @@
+export { BlockButton } from './block-button.tsx';
+export { BlockDialog, useUnblock } from './block-dialog.tsx';
+export { BlockedPeople } from './blocked-people.tsx';

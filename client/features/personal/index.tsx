@@ -1,0 +1,1 @@
+export { UnreadRooms } from './unread-rooms.tsx';
