@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './tabs.module.css';
 
@@ -24,10 +24,26 @@ function stepOf(event: KeyboardEvent<HTMLElement>): 1 | -1 | 0 {
   return 0;
 }
 
+/** On a phone the row is wider than the screen: the chosen tab is brought into it, and only the row is moved, never the page. */
+function useInSight(row: RefObject<HTMLElement | null>, chosen: string | undefined): void {
+  const seen = useRef('');
+  useEffect(() => {
+    const list = row.current;
+    const tab = list?.querySelector<HTMLElement>('[aria-current], [aria-selected="true"]');
+    // Numbers that come later make the row wider; otherwise it stays where a finger left it.
+    const now = `${chosen ?? ''} ${list?.scrollWidth ?? 0}`;
+    if (!list || !tab || seen.current === now) return;
+    seen.current = now;
+    const [shown, wanted] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
+    list.scrollBy({ left: wanted.left + wanted.width / 2 - shown.left - shown.width / 2 });
+  });
+}
+
 /** Panels of one page, one shown. For pages of their own use `TabNav`. */
 export function Tabs({ label, tabs, selected, onSelect }: TabsProps) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  useInSight(list, selected);
   const index = Math.max(
     0,
     tabs.findIndex((tab) => tab.id === selected),
@@ -85,15 +101,7 @@ export interface TabLink {
 /** A row of pages that belong together, as the parts of a space. */
 export function TabNav({ label, links }: { label: string; links: readonly TabLink[] }) {
   const row = useRef<HTMLUListElement>(null);
-  const current = links.find((link) => link.current)?.href;
-  useEffect(() => {
-    const list = row.current;
-    const tab = list?.querySelector<HTMLElement>('[aria-current]');
-    if (!list || !tab) return;
-    // On a phone the row is wider than the screen: only it is moved, never the page.
-    const [shown, wanted] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
-    list.scrollBy({ left: wanted.left + wanted.width / 2 - shown.left - shown.width / 2 });
-  }, [current]);
+  useInSight(row, links.find((link) => link.current)?.href);
   return (
     <nav aria-label={label}>
       <ul ref={row} className={styles.row}>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { roomState } from './fake-personal-hub.ts';
 import { createNoticePace, isNaming, noticeGapMs, pathOfRoom } from './notice-rules.ts';
 
-test('one notice of a room in ten seconds, of another room beside it', () => {
+test('[PE14] one notice of a room in ten seconds, of another room beside it', () => {
   let at = 0;
   const pace = createNoticePace(() => at);
   expect([pace.take('general'), pace.take('general'), pace.take('training')]).toEqual([true, false, true]);

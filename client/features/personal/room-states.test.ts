@@ -35,7 +35,7 @@ const move = (roomId: string, more: object) => {
   world.tell('personal.pulse', { roomId, head: truth.get(roomId)!.head });
 };
 
-test('it shows what the hub computed, rooms she has muted apart', async () => {
+test('[PE11] it shows what the hub computed, rooms she has muted apart', async () => {
   expect(said('training')).toMatchObject({ unread: 3, mentions: 1 });
   expect(rooms.totals()).toEqual({ rooms: 1, mentions: 1, conversations: 0, threads: 0 });
   truth.set('training', { ...truth.get('training')!, notices: 'none' });
@@ -45,7 +45,7 @@ test('it shows what the hub computed, rooms she has muted apart', async () => {
   expect(rooms.totals()).toEqual({ rooms: 0, mentions: 0, conversations: 1, threads: 0 });
 });
 
-test('many pulses of a room are one question in two seconds, and the badge is what the hub says', async () => {
+test('[PE11] many pulses of a room are one question in two seconds, and the badge is what the hub says', async () => {
   for (let head = 11; head <= 30; head += 1) move('general', { head, unread: head - 10 });
   await world.pass(100);
   expect(said('general')?.unread).toBe(20);
@@ -57,7 +57,7 @@ test('many pulses of a room are one question in two seconds, and the badge is wh
   expect(said('general')?.unread).toBe(33);
 });
 
-test('a pulse of what is known already asks nothing; one of an unknown room asks for the list', async () => {
+test('[PE11] a pulse of what is known already asks nothing; one of an unknown room asks for the list', async () => {
   world.tell('personal.pulse', { roomId: 'general', head: 10 });
   await world.pass(3_000);
   expect(world.calls.map(({ name }) => name)).toEqual(['personal.listRooms']);
@@ -67,7 +67,7 @@ test('a pulse of what is known already asks nothing; one of an unknown room asks
   expect(said('new')?.unread).toBe(2);
 });
 
-test('pulses of many rooms become one list', async () => {
+test('[PE11] pulses of many rooms become one list', async () => {
   for (let count = 0; count < 60; count += 1) truth.set(`r${count}`, roomState(`r${count}`));
   world.tell('spaces.changed', { spaceId: 'champions' });
   await world.pass(3_000);
@@ -77,7 +77,7 @@ test('pulses of many rooms become one list', async () => {
   expect(rooms.totals().rooms).toBe(61);
 });
 
-test('a room that is read at its end is asked about only when its marks do not tell', async () => {
+test('[PE11] a room that is read at its end is asked about only when its marks do not tell', async () => {
   const leave = rooms.attend('general');
   move('general', { head: 11, unread: 1 });
   await world.pass(3_000);
@@ -95,7 +95,7 @@ test('a room that is read at its end is asked about only when its marks do not t
   expect(said('general')?.unread).toBe(1);
 });
 
-test('a mark moved on another device clears the badge at once', async () => {
+test('[PE12] a mark moved on another device clears the badge at once', async () => {
   expect(said('training')?.unread).toBe(3);
   world.tell('personal.told', { seq: 41, event: readEvent('training', 7) });
   expect(said('training')).toMatchObject({ unread: 0, mentions: 0, mark: 7 });
@@ -104,14 +104,14 @@ test('a mark moved on another device clears the badge at once', async () => {
   expect(world.called('personal.getRoomState')).toBe(0);
 });
 
-test('a mark moved back on another device is asked about', async () => {
+test('[PE12] a mark moved back on another device is asked about', async () => {
   truth.set('general', { ...truth.get('general')!, mark: 4, unread: 6 });
   world.tell('personal.told', { seq: 41, event: readEvent('general', 4) });
   await world.pass(100);
   expect(said('general')?.unread).toBe(6);
 });
 
-test('a hole in the account is asked for, and told in order', async () => {
+test('[PE10] a hole in the account is asked for, and told in order', async () => {
   const heard: string[] = [];
   rooms.onAccountEvent((event) => heard.push(event.kind === 'draft' ? event.place : event.kind));
   world.answers['personal.syncAccount'] = ({ after }: { after: number }) => {
@@ -134,7 +134,7 @@ test('a hole in the account is asked for, and told in order', async () => {
   expect(heard).toHaveLength(3);
 });
 
-test('a head that is ahead is asked for; one that says too much was missed asks for all', async () => {
+test('[PE10] a head that is ahead is asked for; one that says too much was missed asks for all', async () => {
   world.answers['personal.syncAccount'] = () => ({ events: [], head: 900, isReset: true });
   truth.set('training', { ...truth.get('training')!, mark: 7, unread: 0, mentions: 0 });
   accountHead = 900;
@@ -148,7 +148,7 @@ test('a head that is ahead is asked for; one that says too much was missed asks 
   expect(world.called('personal.listRooms')).toBe(2);
 });
 
-test('after a cut all rooms are asked for again, and what the account missed', async () => {
+test('[PE11] after a cut all rooms are asked for again, and what the account missed', async () => {
   const heard: string[] = [];
   rooms.onAccountEvent(({ kind }) => heard.push(kind));
   world.answers['personal.syncAccount'] = () => ({
@@ -167,13 +167,13 @@ test('after a cut all rooms are asked for again, and what the account missed', a
   expect(heard).toEqual(['bookmark']);
 });
 
-test('many changes of spaces are one list', async () => {
+test('[PE11] many changes of spaces are one list', async () => {
   for (let count = 0; count < 10; count += 1) world.tell('spaces.changed', { spaceId: 'champions' });
   await world.pass(2_500);
   expect(world.called('personal.listRooms')).toBe(2);
 });
 
-test('reading shows at once, is told once a second, and the last mark wins', async () => {
+test('[PE12] reading shows at once, is told once a second, and the last mark wins', async () => {
   rooms.markRead('training', 5);
   await settled();
   for (const upTo of [6, 7]) rooms.markRead('training', upTo);
@@ -190,7 +190,7 @@ test('reading shows at once, is told once a second, and the last mark wins', asy
   expect(world.called('personal.markRead')).toBe(1);
 });
 
-test('what was read without a line is told when there is one again', async () => {
+test('[PE12] what was read without a line is told when there is one again', async () => {
   world.cut();
   rooms.markRead('training', 7);
   await world.pass(60_000);
@@ -202,7 +202,7 @@ test('what was read without a line is told when there is one again', async () =>
   expect(said('training')?.unread).toBe(0);
 });
 
-test('a mark the hub refuses is taken back, one it is too busy for is told later', async () => {
+test('[PE12] a mark the hub refuses is taken back, one it is too busy for is told later', async () => {
   const mark = world.answers['personal.markRead']!;
   world.answers['personal.markRead'] = () => {
     throw new HubError('common/rateLimited', 429, {});

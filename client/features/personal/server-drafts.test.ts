@@ -78,7 +78,7 @@ const opened = async (of: Device): Promise<Device> => {
   return of;
 };
 
-test('what is written is saved after a pause, once, and comes into an empty field elsewhere', async () => {
+test('[PE13] what is written is saved after a pause, once, and comes into an empty field elsewhere', async () => {
   const phone = await opened(device(page()));
   for (const text of ['ص', 'صب', 'صباح الخير']) {
     phone.type(text);
@@ -90,7 +90,7 @@ test('what is written is saved after a pause, once, and comes into an empty fiel
   expect((await opened(device(page()))).text).toBe('صباح الخير');
 });
 
-test('what another device writes comes into a field that was not changed', async () => {
+test('[PE13] what another device writes comes into a field that was not changed', async () => {
   const phone = await opened(device(page()));
   const desk = await opened(device(page()));
   phone.type('من الهاتف');
@@ -105,7 +105,7 @@ test('what another device writes comes into a field that was not changed', async
   expect(world.called('personal.saveDraft')).toBe(saves);
 });
 
-test('a field that was changed is not replaced: the other version is offered, and the hub keeps it', async () => {
+test('[PE13] a field that was changed is not replaced: the other version is offered, and the hub keeps it', async () => {
   const desk = await opened(device(page()));
   kept = { text: 'من الهاتف', revision: 3 };
   desk.type('من المكتب');
@@ -116,7 +116,7 @@ test('a field that was changed is not replaced: the other version is offered, an
   expect(kept).toMatchObject({ text: 'من المكتب', other: 'من الهاتف' });
 });
 
-test('a text of the device that was not saved outlives the reload, and an older one gives way', async () => {
+test('[PE13] a text of the device that was not saved outlives the reload, and an older one gives way', async () => {
   const desk = await opened(device(page()));
   desk.type('الأولى');
   await world.pass(2_100);
@@ -127,7 +127,7 @@ test('a text of the device that was not saved outlives the reload, and an older 
   expect(changed).toMatchObject({ text: 'الأولى والثانية', offered: 'أحدث' });
 });
 
-test('what was sent is away on every device at once, and a text after it is saved and seen', async () => {
+test('[PE13] what was sent is away on every device at once, and a text after it is saved and seen', async () => {
   const phone = await opened(device(page()));
   const desk = await opened(device(page()));
   phone.type('تحية');
