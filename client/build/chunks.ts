@@ -21,7 +21,7 @@ const own = /\/client\/features\/(?:personal|blocks)\//;
 
 // What opens beside the messages of a room or about one of them: one chunk, asked for with the first of them.
 const panels =
-  /\/client\/features\/chat\/(?:all-panels|side-panel|panel-list|cover-page|highlight|follow-thread|use-(?:item-pages|page-visible|row-stops|thread-reading)|with-names|(?:thread|threads|pins|search)-panel|(?:history|readers|remove|pin)-dialog|message-dialogs\.module)\./;
+  /\/client\/features\/chat\/(?:all-panels|side-panel|panel-list|cover-page|highlight|follow-thread|use-(?:item-pages|page-visible|room-news|row-stops|thread-reading)|with-names|(?:thread|threads|pins|search)-panel|(?:history|readers|remove|pin)-dialog|message-dialogs\.module)\./;
 
 const baseModules = (id: string): boolean => !id.startsWith('\0') && !onDemand.test(id) && base.test(id);
 

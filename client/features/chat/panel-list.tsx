@@ -1,10 +1,8 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RoomEvent, RoomItem } from '#shared/features/chat/contract.ts';
-import { chat } from '#shared/features/chat/contract.ts';
+import type { RoomItem } from '#shared/features/chat/contract.ts';
 import { plainTextOf } from '#shared/features/chat/formatting.ts';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
-import { useConnected, useHubEvent } from '#client/kernel/hub-react.tsx';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { useRouter } from '#client/kernel/router.tsx';
 import { Avatar } from '#client/ui/avatar.tsx';
@@ -54,7 +52,7 @@ export function PanelItems<Item extends RoomItem>({ label, items, error, onRetry
           <Skeleton lines={[4, 4, 4]} />
         </div>
       )}
-      {items?.length === 0 && empty}
+      {items?.length === 0 && <div className={styles.pad}>{empty}</div>}
       {items && items.length > 0 && (
         // A list without marks is none to Safari's screen reader.
         <ul role="list" aria-label={label} className={styles.list}>
@@ -160,27 +158,4 @@ export function ItemWords({ desk, item, children }: { desk: PanelDesk; item: Roo
       )}
     </>
   );
-}
-
-/** Lists are read anew at most this often while a room is busy. */
-const gatherMs = 1_000;
-
-/** Runs a moment after something happened in the room that changes a list, and after a cut, when it may have. */
-export function useRoomNews(roomId: string, concerns: (event: RoomEvent) => boolean, run: () => void): void {
-  const latest = useRef(run);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => {
-    latest.current = run;
-  });
-  useEffect(() => () => clearTimeout(timer.current), []);
-  useConnected((isAgain) => {
-    if (isAgain) latest.current();
-  });
-  useHubEvent(chat, 'roomEvents', (heard) => {
-    if (heard.roomId !== roomId || !heard.events.some(concerns)) return;
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      latest.current();
-    }, gatherMs);
-  });
 }

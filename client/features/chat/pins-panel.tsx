@@ -15,9 +15,10 @@ import { Icon } from '#client/ui/icon.tsx';
 import { UserText } from '#client/ui/text.tsx';
 import { useToast } from '#client/ui/toast.tsx';
 import type { PanelDesk } from './panel-desk.ts';
-import { ItemHead, ItemLink, ItemWords, PanelItems, useRoomNews, type PanelListProps } from './panel-list.tsx';
+import { ItemHead, ItemLink, ItemWords, PanelItems, type PanelListProps } from './panel-list.tsx';
 import { usePerson } from './people-cache.ts';
 import { SidePanel } from './side-panel.tsx';
+import { useRoomNews } from './use-room-news.ts';
 import styles from './panel-list.module.css';
 
 type Pinned = Message & { pin: NonNullable<Message['pin']> };

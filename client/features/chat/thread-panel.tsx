@@ -63,7 +63,11 @@ export default function ThreadPanel(props: ThreadPanelProps) {
       body={place.scroller}
       bottom={status === 'gone' || composer === undefined ? undefined : composer(root)}
     >
-      {status === 'gone' && <EmptyState icon="reply">{t('thread.gone')}</EmptyState>}
+      {status === 'gone' && (
+        <div className={styles.pad}>
+          <EmptyState icon="reply">{t('thread.gone')}</EmptyState>
+        </div>
+      )}
       {status === 'failed' && <Failed error={view.error} onRetry={() => opened?.thread.retry()} />}
       {status === 'opening' && view.entries.length === 0 && <Opening />}
       {/* The list is there from the start: what keeps it in its place looks for it once. */}
