@@ -16,7 +16,7 @@ import { useToast } from '#client/ui/toast.tsx';
 import { useConversations } from '#client/features/direct/index.tsx';
 import { useNames } from '#client/features/people/index.tsx';
 import { InboxList, Preview, useNamesIn, When } from './inbox-list.tsx';
-import { pathOfRoom } from './notice-rules.ts';
+import { pathOfMessage } from './notice-rules.ts';
 import { useRoomPlaces, type RoomPlace } from './room-names.ts';
 import styles from './inbox.module.css';
 
@@ -60,7 +60,10 @@ export function InboxBookmarks() {
               key={`${bookmark.roomId} ${bookmark.seq}`}
               bookmark={bookmark}
               place={places.get(bookmark.roomId)}
-              path={pathOfRoom({ roomId: bookmark.roomId, spaceId: states?.get(bookmark.roomId)?.spaceId })}
+              path={pathOfMessage(
+                { roomId: bookmark.roomId, spaceId: states?.get(bookmark.roomId)?.spaceId },
+                { seq: bookmark.seq, thread: bookmark.item?.thread },
+              )}
               names={names}
             />
           ))}
@@ -80,7 +83,7 @@ interface BookmarkRowProps {
 function BookmarkRow({ bookmark, place, path, names }: BookmarkRowProps) {
   const { t } = useTranslation('inbox');
   const side = usePageDirection();
-  const { item, note, at, seq, roomId } = bookmark;
+  const { item, note, at, roomId } = bookmark;
   const remove = useRemoveBookmark();
   const content = (
     <span className={styles.text}>
@@ -108,7 +111,7 @@ function BookmarkRow({ bookmark, place, path, names }: BookmarkRowProps) {
   return (
     <li className={styles.kept}>
       {item ? (
-        <a href={`${path}?m=${seq}`} className={styles.row}>
+        <a href={path} className={styles.row}>
           {content}
         </a>
       ) : (

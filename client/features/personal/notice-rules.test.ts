@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { roomState } from './fake-personal-hub.ts';
-import { createNoticePace, isNaming, noticeGapMs, pathOfRoom } from './notice-rules.ts';
+import { createNoticePace, isNaming, noticeGapMs, pathOfMessage, pathOfRoom } from './notice-rules.ts';
 
 test('[PE14] one notice of a room in ten seconds, of another room beside it', () => {
   let at = 0;
@@ -27,4 +27,6 @@ test('a conversation is written to her alone; a room names her when there are mo
   expect(isNaming({ before: room, now: { ...room, unread: 4 } })).toBe(false);
   expect(isNaming({ before: room, now: { ...room, mentions: 2 } })).toBe(true);
   expect([pathOfRoom(conversation), pathOfRoom(room)]).toEqual(['/inbox/general', '/s/champions/chat/general']);
+  expect(pathOfMessage(conversation, { seq: 4 })).toBe('/inbox/general?m=4');
+  expect(pathOfMessage(room, { seq: 9, thread: 4 })).toBe('/s/champions/chat/general?thread=4&m=9');
 });

@@ -8,6 +8,14 @@ const maxTold = 200;
 export const pathOfRoom = ({ roomId, spaceId }: Pick<RoomState, 'roomId' | 'spaceId'>): string =>
   spaceId === undefined ? `/inbox/${roomId}` : `/s/${spaceId}/chat/${roomId}`;
 
+/** A message in its place; a reply opens its thread. */
+export function pathOfMessage(
+  room: Pick<RoomState, 'roomId' | 'spaceId'>,
+  { seq, thread }: { seq: number; thread?: number | undefined },
+): string {
+  return `${pathOfRoom(room)}?${thread === undefined ? '' : `thread=${thread}&`}m=${seq}`;
+}
+
 /** It names the person, or was written to her alone. */
 export const isNaming = ({ before, now }: News): boolean => now.spaceId === undefined || now.mentions > before.mentions;
 

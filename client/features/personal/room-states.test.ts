@@ -93,6 +93,23 @@ test('[PE11] a room that is read at its end is asked about only when its marks d
   leave();
   await world.pass(2_000);
   expect(said('general')?.unread).toBe(1);
+  await world.pass(5_000);
+  move('general', { head: 14, unread: 2 });
+  await world.pass(500);
+  expect(said('general')?.unread).toBe(2);
+});
+
+test('[PE11] an answer that was long on its way does not undo a later one', async () => {
+  let answer = (): void => undefined;
+  const old = { rooms: [...truth.values()], accountHead };
+  world.answers['personal.listRooms'] = () => new Promise((resolve) => (answer = () => resolve(old)));
+  world.tell('spaces.changed', { spaceId: 'champions' });
+  await world.pass(2_500);
+  move('general', { head: 12, unread: 2 });
+  await world.pass(100);
+  answer();
+  await settled();
+  expect(said('general')?.unread).toBe(2);
 });
 
 test('[PE12] a mark moved on another device clears the badge at once', async () => {

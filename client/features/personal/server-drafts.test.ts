@@ -116,6 +116,21 @@ test('[PE13] a field that was changed is not replaced: the other version is offe
   expect(kept).toMatchObject({ text: 'من المكتب', other: 'من الهاتف' });
 });
 
+test('[PE13] so it is with a draft that was emptied elsewhere and begun anew', async () => {
+  const desk = await opened(device(page()));
+  kept = { text: 'قديم', revision: 7 };
+  told({ kind: 'draft', place, revision: 7 });
+  await settled();
+  expect(desk.text).toBe('قديم');
+  desk.type('قديم وأكثر');
+  kept = { text: 'جديد', revision: 1 };
+  told({ kind: 'draft', place, revision: 1 });
+  await settled();
+  await world.pass(2_100);
+  expect(desk.offered).toBe('جديد');
+  expect(kept).toMatchObject({ text: 'قديم وأكثر', other: 'جديد' });
+});
+
 test('[PE13] a text of the device that was not saved outlives the reload, and an older one gives way', async () => {
   const desk = await opened(device(page()));
   desk.type('الأولى');
