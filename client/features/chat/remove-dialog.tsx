@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '#shared/features/chat/contract.ts';
 import { plainTextOf } from '#shared/features/chat/formatting.ts';
@@ -35,15 +35,12 @@ export default function RemoveDialog({ desk, message, onClose }: RemoveDialogPro
   const [choice, setChoice] = useState<ReadyReason>();
   const [words, setWords] = useState('');
   const [isTold, setTold] = useState(false);
-  const reason = choice === undefined ? '' : choice === 'own' ? words.trim() : t(`panels:remove.reasons.${choice}`);
-  const isReady = isOwn || (reason !== '' && codePointCount(reason) <= maxReason);
+  const reason = choice === undefined || choice === 'own' ? words.trim() : t(`panels:remove.reasons.${choice}`);
+  const isReady = isOwn || (choice !== undefined && reason !== '' && codePointCount(reason) <= maxReason);
 
   async function remove(): Promise<void> {
     if (!isReady) return setTold(true);
-    const isDone = await run(async () => {
-      await desk.store.remove(message.seq, isOwn ? undefined : reason);
-      return true;
-    });
+    const isDone = await run(() => desk.store.remove(message.seq, isOwn ? undefined : reason).then(() => true));
     if (!isDone) return;
     toast({ text: t('panels:remove.done') });
     onClose();
@@ -110,16 +107,25 @@ function Reason({ choice, setChoice, words, setWords, isTold }: ReasonProps) {
         error={missing && choice === undefined ? t('remove.reasonMissing') : undefined}
       />
       {choice === 'own' && (
-        <TextArea
-          label={t('remove.ownWords')}
-          required
-          rows={2}
-          value={words}
-          onChange={setWords}
-          maxCharacters={maxReason}
-          error={missing ? t('remove.reasonMissing') : undefined}
-        />
+        <InSight again={missing}>
+          <TextArea
+            label={t('remove.ownWords')}
+            required
+            rows={2}
+            value={words}
+            onChange={setWords}
+            maxCharacters={maxReason}
+            error={missing ? t('remove.reasonMissing') : undefined}
+          />
+        </InSight>
       )}
     </>
   );
+}
+
+/** A form in a dialog may be longer than a phone: what comes to its end is brought into sight. */
+function InSight({ again, children }: { again: boolean; children: ReactNode }) {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => element.current?.scrollIntoView({ block: 'nearest' }), [again]);
+  return <div ref={element}>{children}</div>;
 }
