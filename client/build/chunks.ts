@@ -9,7 +9,7 @@ const feature = /\/client\/features\/(?!documents\/)([\w-]+)\//;
 
 // What is fetched when it is opened, from among these folders: left to the bundler too, which keeps it out of the first load.
 const onDemand =
-  /\/client\/(?:ui\/(?:menu-popup|option-keys)|kernel\/(?:name-match|notify)|features\/chat\/(?:emoji-(?:picker|shelf|data|grid|habits)|mention-picker|(?:chat|outbox|rooms|device)-databases?))\.|\/shared\/(?:i18n\/search-text|features\/moderation\/contract)\.|\/client\/features\/moderation\/(?:own-notices|notices|room-name)\./;
+  /\/client\/(?:ui\/(?:menu-popup|option-keys)|kernel\/(?:name-match|notify)|features\/chat\/(?:poll-card|emoji-(?:picker|shelf|data|grid|habits)|mention-picker|(?:chat|outbox|rooms|device)-databases?))\.|\/shared\/(?:i18n\/search-text|features\/moderation\/contract)\.|\/client\/features\/moderation\/(?:own-notices|notices|room-name)\./;
 
 // Parts of a space that a reader of its rooms has not opened, in one chunk.
 const besideRooms =
@@ -23,11 +23,22 @@ const own = /\/client\/features\/(?:personal|blocks)\//;
 const panels =
   /\/client\/features\/chat\/(?:all-panels|side-panel|panel-list|cover-page|highlight|follow-thread|use-(?:item-pages|page-visible|room-news|row-stops|thread-reading)|with-names|(?:thread|threads|pins|search)-panel|(?:history|readers|remove|pin)-dialog|message-dialogs\.module)\./;
 
+// Where one writes comes beside the messages, not before them.
+const composer = /\/client\/features\/chat\/(?:composer(?!-(?:of-room|closed|files)\.)|mention-(?:field|input)|typing|poll-dialog-send)/;
+// What stands round the field in which one writes, with the first of it; the form of a poll by itself.
+const composing = /\/client\/features\/chat\/(?:composing-|composing\.module|typing-line)/;
+const pollForm = /\/client\/features\/chat\/poll-dialog(?:-form|-options|\.module)?\./;
+// Files of a message: the first load has the places of pictures, and what keeps a place for the rest.
+const fileParts = /\/client\/features\/files\/(?!index|late|places|use-|transferred|shown-size|file-address)/;
+
 const baseModules = (id: string): boolean => !id.startsWith('\0') && !onDemand.test(id) && base.test(id);
 
 const featureOf = (id: string): string | null => {
   if (onDemand.test(id)) return null;
   if (panels.test(id)) return 'panels';
+  if (composing.test(id)) return 'composing';
+  if (composer.test(id)) return 'composer';
+  if (pollForm.test(id) || fileParts.test(id)) return null;
   if (inbox.test(id)) return 'inbox';
   if (own.test(id)) return 'personal';
   return besideRooms.test(id) ? 'space-pages' : (feature.exec(id)?.[1] ?? null);

@@ -12,9 +12,10 @@ const room: Room = {
 const now = new Date('2026-11-30T10:00:00Z');
 const locked: Partial<Room> = { lock: { reason: 'استراحة', until: '2026-11-30T11:00:00Z' } };
 
-function whyFor(role: SpaceRole, more: Partial<Room>, at = now, isSpaceArchived = false) {
+function whyFor(role: SpaceRole, more: Partial<Room>, { at = now, isSpaceArchived = false } = {}) {
   const actor: Actor = {
     ...{ userId: 'salma', sessionId: 's', country: 'TN', hubRoles: [], countryRoles: [], documents: new Map() },
+    ...{ rooms: new Set<string>(), hasAcceptedRules: true, freshUntil: 0, isDemo: false },
     spaces: new Map([['champions', role]]),
   };
   const asked: Can = (permission, scope) => can(actor, permission, scope);
@@ -29,13 +30,13 @@ test('a member writes, an observer reads', () => {
 
 test('what is archived is closed to everybody, the whole space too', () => {
   expect(whyFor('coordinator', { isArchived: true })).toBe('archived');
-  expect(whyFor('coordinator', {}, now, true)).toBe('archived');
+  expect(whyFor('coordinator', {}, { isSpaceArchived: true })).toBe('archived');
 });
 
 test('a lock holds also for those who can take it away, until it ends', () => {
   expect(whyFor('member', locked)).toBe('locked');
   expect(whyFor('coordinator', locked)).toBe('locked');
-  expect(whyFor('member', locked, new Date('2026-11-30T11:00:01Z'))).toBeUndefined();
+  expect(whyFor('member', locked, { at: new Date('2026-11-30T11:00:01Z') })).toBeUndefined();
 });
 
 test('announcements, and rooms in which some write, are open to those who run them', () => {

@@ -66,6 +66,11 @@ describe('slow mode', () => {
     expect(pauseLeft({ ...slow, lastOwnAt: now - 61_000 }, now)).toBe(0);
     expect(pauseLeft({ ...slow, lastOwnAt: undefined }, now)).toBe(0);
   });
+  test('is not guessed for hours from a message that may be older than it', () => {
+    const hours = { ...slow, room: { slowModeSeconds: 21_600, slowModeUntil: undefined } };
+    expect(pauseLeft({ ...hours, lastOwnAt: now - 301_000 }, now)).toBe(0);
+    expect(pauseLeft({ ...hours, lastOwnAt: undefined, sentAt: now - 301_000 }, now)).toBe(21_299_000);
+  });
   test('asks nobody who manages the room, and nobody when it has ended', () => {
     expect(pauseLeft({ ...slow, isExempt: true }, now)).toBe(0);
     expect(pauseLeft({ ...slow, room: { slowModeSeconds: 60, slowModeUntil: '2026-11-30T09:59:00Z' } }, now)).toBe(0);

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { slowModeNow } from '#shared/features/spaces/room.ts';
 import { HubError } from '#shared/kernel/errors.ts';
 import { pauseLeft, type PauseOptions } from './composer-pause.ts';
 
@@ -19,12 +20,11 @@ interface Wait {
 }
 
 /** Slow mode as this page knows it, second by second while it lasts. */
-export function useWait({ room, isExempt, lastOwnAt }: Omit<PauseOptions, 'refusedUntil'>): Wait {
+export function useWait({ room, isExempt, lastOwnAt }: Omit<PauseOptions, 'refusedUntil' | 'sentAt'>): Wait {
   const [sentAt, setSentAt] = useState<number>();
   const [refusedUntil, setRefusedUntil] = useState<number>();
   const [now, setNow] = useState(() => Date.now());
-  const last = Math.max(sentAt ?? 0, lastOwnAt ?? 0) || undefined;
-  const leftMs = pauseLeft({ room, isExempt, lastOwnAt: last, refusedUntil }, now);
+  const leftMs = pauseLeft({ room, isExempt, sentAt, lastOwnAt, refusedUntil }, now);
   const isWaiting = leftMs > 0;
   useEffect(() => {
     // Also where time passed unseen: since the last tick, or before this place was opened.
@@ -32,12 +32,13 @@ export function useWait({ room, isExempt, lastOwnAt }: Omit<PauseOptions, 'refus
     if (!isWaiting) return undefined;
     const timer = setInterval(() => setNow(Date.now()), tickMs);
     return () => clearInterval(timer);
-  }, [isWaiting, last, refusedUntil]);
+  }, [isWaiting, sentAt, lastOwnAt, refusedUntil]);
   return {
     seconds: Math.ceil(leftMs / 1000),
     sent() {
       setNow(Date.now());
-      setSentAt(Date.now());
+      // Slow mode counts from the first message that it sees.
+      if (slowModeNow(room, new Date()) > 0) setSentAt(Date.now());
     },
     refused(error) {
       const waitMs = askedToWaitMs(error);

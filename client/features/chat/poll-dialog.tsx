@@ -1,10 +1,8 @@
 import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Direction } from '#shared/kernel/fields.ts';
-import { maxPollOptions } from '#shared/features/chat/contract.ts';
 import { errorCode, errorMessage } from '#client/kernel/error-message.ts';
-import { useAnnouncer } from '#client/ui/announcer.tsx';
-import { Button, IconButton } from '#client/ui/button.tsx';
+import { Button } from '#client/ui/button.tsx';
 import { Checkbox, RadioGroup } from '#client/ui/choices.tsx';
 import { Dialog } from '#client/ui/dialog.tsx';
 import { ErrorNote } from '#client/ui/error-note.tsx';
@@ -12,24 +10,19 @@ import { Select } from '#client/ui/select.tsx';
 import { TextArea } from '#client/ui/text-area.tsx';
 import { TextField } from '#client/ui/text-field.tsx';
 import {
-  changeOption,
   emptyPoll,
   endings,
   hasFlaws,
-  maxOptionLength,
   maxQuestionLength,
-  minPollOptions,
-  moveOption,
   pollFlaws,
   pollOf,
   showings,
-  withoutOption,
-  withOption,
   type Ending,
   type OutgoingPoll,
   type PollFlaws,
   type PollForm,
 } from './poll-dialog-form.ts';
+import { PollOptions } from './poll-dialog-options.tsx';
 import styles from './poll-dialog.module.css';
 
 export interface PollDialogProps {
@@ -96,7 +89,7 @@ export default function PollDialog({ form = emptyPoll, onForm, fallback, onSend,
           fallback={fallback}
           error={flaws.question && t(`poll.questionFlaw.${flaws.question}`)}
         />
-        <Options {...{ form, flaws }} onForm={onForm} />
+        <PollOptions {...{ form, flaws }} onForm={onForm} />
         <Rules {...{ form, flaws, change }} />
         {error !== undefined && <ErrorNote code={errorCode(error)}>{errorMessage(i18n, error)}</ErrorNote>}
         <Button type="submit" look="primary" icon="send" wide busy={isBusy}>
@@ -104,88 +97,6 @@ export default function PollDialog({ form = emptyPoll, onForm, fallback, onSend,
         </Button>
       </form>
     </Dialog>
-  );
-}
-
-interface OptionsProps {
-  form: PollForm;
-  flaws: PollFlaws;
-  onForm: (form: PollForm) => void;
-}
-
-function Options({ form, flaws, onForm }: OptionsProps) {
-  const { t } = useTranslation('composing');
-  const { announceState } = useAnnouncer();
-  const list = useRef<HTMLOListElement>(null);
-  const count = form.options.length;
-  /** To the field of an answer, once it is there. */
-  function focusOn(index: number): void {
-    setTimeout(() => list.current?.querySelectorAll<HTMLElement>('input')[index]?.focus(), 0);
-  }
-  function move(key: number, from: number, step: -1 | 1): void {
-    onForm(moveOption(form, key, step));
-    announceState({ text: t('poll.moved', { position: from + step + 1, count }) });
-  }
-  return (
-    <fieldset className={styles.options}>
-      <legend className={styles.legend}>{t('poll.options')}</legend>
-      <ol ref={list} className={styles.list}>
-        {form.options.map(({ key, text }, index) => {
-          const number = index + 1;
-          const flaw = flaws.options.get(key);
-          return (
-            <li key={key} className={styles.option}>
-              <div className={styles.field}>
-                <TextField
-                  label={t('poll.option', { number })}
-                  value={text}
-                  onChange={(next) => onForm(changeOption(form, key, next))}
-                  maxCharacters={maxOptionLength}
-                  error={flaw && t(`poll.optionFlaw.${flaw}`)}
-                />
-              </div>
-              <div className={styles.tools}>
-                <IconButton
-                  icon="up"
-                  label={t('poll.up', { number })}
-                  aria-disabled={index === 0}
-                  onClick={() => index > 0 && move(key, index, -1)}
-                />
-                <IconButton
-                  icon="down"
-                  label={t('poll.down', { number })}
-                  aria-disabled={number === count}
-                  onClick={() => number < count && move(key, index, 1)}
-                />
-                {count > minPollOptions && (
-                  <IconButton
-                    icon="delete"
-                    label={t('poll.removeOption', { number })}
-                    onClick={() => {
-                      onForm(withoutOption(form, key));
-                      focusOn(Math.max(0, index - 1));
-                    }}
-                  />
-                )}
-              </div>
-            </li>
-          );
-        })}
-      </ol>
-      {count < maxPollOptions ? (
-        <Button
-          icon="add"
-          onClick={() => {
-            onForm(withOption(form));
-            focusOn(count);
-          }}
-        >
-          {t('poll.addOption')}
-        </Button>
-      ) : (
-        <p className={styles.note}>{t('poll.most', { max: maxPollOptions })}</p>
-      )}
-    </fieldset>
   );
 }
 

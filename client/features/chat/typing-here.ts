@@ -36,12 +36,13 @@ function useTypingSender(roomId: string, thread: number | undefined): TypingSend
   const queries = useQueryClient();
   const sender = useMemo(() => {
     const profileKey = hubQuery(hub, people, { operation: 'getMyProfile', input: {} }).queryKey;
-    function tell(isOn: boolean): void {
+    function tell(isOn: boolean): boolean {
       // The hub does not pass it on either, from somebody who keeps her presence to herself.
-      if (!hub.isLive() || queries.getQueryData(profileKey)?.settings.showPresence === false) return;
+      if (!hub.isLive() || queries.getQueryData(profileKey)?.settings.showPresence === false) return false;
       hub(chat)
         .call('setTyping', { roomId, isOn, ...(thread !== undefined && { thread }) })
         .catch(() => undefined);
+      return true;
     }
     return createTypingSender(tell, browserTiming.now);
   }, [hub, queries, roomId, thread]);

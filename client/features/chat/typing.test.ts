@@ -6,7 +6,8 @@ describe('telling that one writes', () => {
   function sender() {
     const timing = manualTiming();
     const told: boolean[] = [];
-    return { timing, told, sender: createTypingSender((isOn) => told.push(isOn), timing.now) };
+    const isLive = { now: true };
+    return { timing, told, isLive, sender: createTypingSender((isOn) => isLive.now && told.push(isOn) > 0, timing.now) };
   }
   test('happens at most every four seconds, however fast the fingers are', () => {
     const { timing, told, sender: typing } = sender();
@@ -17,6 +18,14 @@ describe('telling that one writes', () => {
     expect(told).toEqual([true]);
     typing.typed();
     expect(told).toEqual([true, true]);
+  });
+  test('waits for a line, and comes with the first letter after it is there', () => {
+    const { isLive, told, sender: typing } = sender();
+    isLive.now = false;
+    typing.typed();
+    isLive.now = true;
+    typing.typed();
+    expect(told).toEqual([true]);
   });
   test('ends with sending or leaving, once, and only when somebody still believes it', () => {
     const { timing, told, sender: typing } = sender();

@@ -13,14 +13,17 @@ export interface TypingSender {
   stop(): void;
 }
 
-/** Tells the hub that somebody writes, seldom enough for a slow line. */
-export function createTypingSender(tell: (isOn: boolean) => void, now: Timing['now']): TypingSender {
+/**
+ * Tells the hub that somebody writes, seldom enough for a slow line.
+ *
+ * @param tell  false when it could not be told now: it is tried again with the next letter
+ */
+export function createTypingSender(tell: (isOn: boolean) => boolean, now: Timing['now']): TypingSender {
   let toldAt: number | undefined;
   return {
     typed() {
       if (toldAt !== undefined && now() - toldAt < tellsEveryMs) return;
-      toldAt = now();
-      tell(true);
+      if (tell(true)) toldAt = now();
     },
     stop() {
       // After its time nobody believes it any more.
