@@ -30,7 +30,7 @@ const soak: Kind = {
     'test/fuzz/**/*.test.ts',
     'test/cluster/document-*.test.ts',
     'test/service/documents-large.test.ts',
-    'test/e2e/{crawler,kill-loop,kill-editors,restore-drill}.e2e.test.ts',
+    'test/e2e/{crawler,kill-loop,kill-editors,restore-drill,large-room}.e2e.test.ts',
   ],
   timeout: 3_600,
   workers: 1,

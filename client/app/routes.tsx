@@ -3,22 +3,23 @@ import { publicRoute, route, withTexts, type Route } from './router.tsx';
 /** Every page of the hub; the first pattern that fits is taken. A page with a `nav` stands in the rail, in this order. */
 export const routes: readonly Route[] = [
   publicRoute('/', () => import('./start-page.tsx')),
-  publicRoute('/login', () => import('#client/features/accounts/login-page.tsx')),
-  publicRoute('/join/:token', () => import('#client/features/accounts/join-page.tsx')),
-  publicRoute('/setup/:token', () => import('#client/features/accounts/setup-page.tsx')),
-  publicRoute('/password-reset', () => import('#client/features/accounts/password-reset-page.tsx')),
-  publicRoute('/reset-password/:token', () => import('#client/features/accounts/new-password-page.tsx')),
-  publicRoute('/password-reset/:token', () => import('#client/features/accounts/new-password-page.tsx')),
-  publicRoute('/confirm-email/:token', () => import('#client/features/accounts/confirm-email-page.tsx')),
-  route('/second-factor', () => import('#client/features/accounts/second-factor-page.tsx')),
-  publicRoute('/rules', () => import('#client/features/accounts/rules-page.tsx')),
+  ...withTexts('accounts', [
+    publicRoute('/login', () => import('#client/features/accounts/login-page.tsx')),
+    ...withTexts('people', [publicRoute('/join/:token', () => import('#client/features/accounts/join-page.tsx'))]),
+    publicRoute('/setup/:token', () => import('#client/features/accounts/setup-page.tsx')),
+    publicRoute('/password-reset', () => import('#client/features/accounts/password-reset-page.tsx')),
+    publicRoute('/reset-password/:token', () => import('#client/features/accounts/new-password-page.tsx')),
+    publicRoute('/password-reset/:token', () => import('#client/features/accounts/new-password-page.tsx')),
+    publicRoute('/confirm-email/:token', () => import('#client/features/accounts/confirm-email-page.tsx')),
+    route('/second-factor', () => import('#client/features/accounts/second-factor-page.tsx')),
+    publicRoute('/rules', () => import('#client/features/accounts/rules-page.tsx')),
+  ]),
   route('/home', () => import('#client/features/home/home-page.tsx'), { key: 'home', icon: 'home' }),
   route('/spaces', () => import('#client/features/spaces/spaces-page.tsx'), { key: 'spaces', icon: 'spaces', within: ['/s', '/d'] }),
   ...withTexts('inbox', [
     route('/inbox', () => import('#client/features/personal/inbox-page.tsx'), { key: 'inbox', icon: 'inbox' }),
     route('/inbox/to/:person', () => import('#client/features/direct/write-page.tsx')),
-    route('/me/settings', () => import('./own-settings-page.tsx')),
-    route('/people/:id', () => import('./someone-page.tsx')),
+    route('/inbox/:room', () => import('#client/features/personal/inbox-conversation-page.tsx')),
   ]),
   route('/s/:space', () => import('#client/features/spaces/space-page.tsx')),
   route('/s/:space/chat', () => import('#client/features/spaces/space-page.tsx')),
@@ -45,24 +46,38 @@ export const routes: readonly Route[] = [
     route('/moderation/:report', () => import('#client/features/moderation/officer-page.tsx')),
     route('/me/reports', () => import('#client/features/moderation/mine-page.tsx')),
   ]),
-  route('/me', () => import('#client/features/people/profile-page.tsx')),
-  route('/me/security', () => import('#client/features/accounts/security-page.tsx')),
-  ...withTexts('admin', [
-    route('/admin', () => import('#client/features/admin/overview-page.tsx'), {
-      key: 'admin',
-      icon: 'settings',
-      when: (viewer) => viewer?.canAdminister === true,
-    }),
-    route('/admin/people', () => import('#client/features/admin/people-page.tsx')),
-    route('/admin/invitations', () => import('#client/features/admin/invitations-page.tsx')),
-    route('/admin/approvals', () => import('#client/features/admin/approvals-page.tsx')),
-    route('/admin/spaces', () => import('#client/features/admin/spaces-page.tsx')),
-    route('/admin/mail', () => import('#client/features/admin/mail-page.tsx')),
-    route('/admin/audit', () => import('#client/features/admin/audit-page.tsx')),
+  ...withTexts('accounts', [
+    ...withTexts('people', [route('/me', () => import('#client/features/people/profile-page.tsx'))]),
+    route('/me/security', () => import('#client/features/accounts/security-page.tsx')),
   ]),
-  ...withTexts('help', [
-    publicRoute('/help', () => import('#client/features/help/help-page.tsx'), { key: 'help', icon: 'help' }),
-    publicRoute('/help/rules', () => import('#client/features/help/rules-page.tsx')),
+  ...withTexts('people', [
+    ...withTexts('inbox', [
+      route('/me/settings', () => import('./own-settings-page.tsx')),
+      route('/people/:id', () => import('./someone-page.tsx')),
+    ]),
   ]),
+  ...withTexts(
+    'accounts',
+    withTexts('admin', [
+      route('/admin', () => import('#client/features/admin/overview-page.tsx'), {
+        key: 'admin',
+        icon: 'settings',
+        when: (viewer) => viewer?.canAdminister === true,
+      }),
+      route('/admin/people', () => import('#client/features/admin/people-page.tsx')),
+      route('/admin/invitations', () => import('#client/features/admin/invitations-page.tsx')),
+      route('/admin/approvals', () => import('#client/features/admin/approvals-page.tsx')),
+      route('/admin/spaces', () => import('#client/features/admin/spaces-page.tsx')),
+      route('/admin/mail', () => import('#client/features/admin/mail-page.tsx')),
+      route('/admin/audit', () => import('#client/features/admin/audit-page.tsx')),
+    ]),
+  ),
+  ...withTexts(
+    'accounts',
+    withTexts('help', [
+      publicRoute('/help', () => import('#client/features/help/help-page.tsx'), { key: 'help', icon: 'help' }),
+      publicRoute('/help/rules', () => import('#client/features/help/rules-page.tsx')),
+    ]),
+  ),
   publicRoute('/dev/ui', () => import('#client/dev-ui/dev-ui-page.tsx')),
 ];

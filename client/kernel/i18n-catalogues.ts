@@ -13,6 +13,13 @@ const imports: Record<InterfaceLanguage, () => Part> = {
 };
 // Written out, because the bundler must know every part by its name.
 const lazyImports: Record<LazyFeature, Record<InterfaceLanguage, () => Part>> = {
+  accounts: {
+    ar: () => import('virtual:catalogue/ar/accounts'),
+    en: () => import('virtual:catalogue/en/accounts'),
+    fr: () => import('virtual:catalogue/fr/accounts'),
+    ru: () => import('virtual:catalogue/ru/accounts'),
+    es: () => import('virtual:catalogue/es/accounts'),
+  },
   admin: {
     ar: () => import('virtual:catalogue/ar/admin'),
     en: () => import('virtual:catalogue/en/admin'),
@@ -68,6 +75,13 @@ const lazyImports: Record<LazyFeature, Record<InterfaceLanguage, () => Part>> = 
     fr: () => import('virtual:catalogue/fr/panels'),
     ru: () => import('virtual:catalogue/ru/panels'),
     es: () => import('virtual:catalogue/es/panels'),
+  },
+  people: {
+    ar: () => import('virtual:catalogue/ar/people'),
+    en: () => import('virtual:catalogue/en/people'),
+    fr: () => import('virtual:catalogue/fr/people'),
+    ru: () => import('virtual:catalogue/ru/people'),
+    es: () => import('virtual:catalogue/es/people'),
   },
   rooms: {
     ar: () => import('virtual:catalogue/ar/rooms'),

@@ -29,6 +29,7 @@ import {
   GraduationCap,
   GripVertical,
   Hash,
+  History,
   Home,
   Image,
   Inbox,
@@ -65,6 +66,7 @@ import {
   ShieldCheck,
   ShieldOff,
   Smartphone,
+  Smile,
   Square,
   Sun,
   Trash2,
@@ -74,6 +76,7 @@ import {
   UserPlus,
   Users,
   Volume2,
+  Vote,
   WifiOff,
   X,
   type LucideIcon,
@@ -81,6 +84,10 @@ import {
 import styles from './icon.module.css';
 
 const glyphs = {
+  poll: Vote,
+  history: History,
+  react: Smile,
+  bookmark: Bookmark,
   unpin: PinOff,
   pin: Pin,
   warning: AlertTriangle,
@@ -91,7 +98,6 @@ const glyphs = {
   bell: Bell,
   block: Ban,
   book: BookOpen,
-  bookmark: Bookmark,
   calendar: Calendar,
   camera: Camera,
   check: Check,

@@ -54,6 +54,7 @@ export type Feature = keyof Catalogue;
 
 /** Texts that only their own pages need: each comes with its page, not with the first load (`withTexts` in client/app/router.tsx). */
 export const lazyFeatures = [
+  'accounts',
   'admin',
   'composing',
   'documents',
@@ -63,6 +64,7 @@ export const lazyFeatures = [
   'moderation',
   'notices',
   'panels',
+  'people',
   'rooms',
   'switcher',
 ] as const satisfies readonly Feature[];

@@ -57,7 +57,12 @@ function RoomPage({ space, rights, room }: InSpace & { room: Room }) {
           <RoomList rooms={rooms} currentId={room.id} />
           <Purpose room={room} />
         </aside>
-        <Conversation key={room.id} room={room} isArchived={room.isArchived || space.isArchived} />
+        <Conversation
+          key={room.id}
+          room={room}
+          isArchived={room.isArchived || space.isArchived}
+          pathOf={(seq) => `/s/${space.id}/chat/${room.id}?m=${seq}`}
+        />
       </div>
     </SpaceFrame>
   );

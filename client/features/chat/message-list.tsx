@@ -1,28 +1,41 @@
-import { useCallback, useEffect, useMemo, useState, type FocusEvent, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Room } from '#shared/features/spaces/contract.ts';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { region } from '#client/kernel/regions.ts';
-import { useSignedIn } from '#client/kernel/session.tsx';
 import { Button } from '#client/ui/button.tsx';
 import { Icon } from '#client/ui/icon.tsx';
 import { skipTargetId } from '#client/ui/skip-links.tsx';
-import { MessageRow, type MessageActions } from './message-row.tsx';
+import { HiddenRow } from './hidden-row.tsx';
+import { MessageRow } from './message-row.tsx';
 import { rowsOf, type Row } from './message-rows.ts';
-import type { PeopleCache } from './people-cache.ts';
+import { useDesk } from './room-desk.tsx';
 import type { RoomView } from './room-view.ts';
-import { useSeen } from './use-seen.ts';
+import type { Seen } from './use-seen.ts';
 import { useStayInPlace } from './use-stay-in-place.ts';
 import { useWindow } from './use-window.ts';
 import styles from './message-list.module.css';
 
+/** A line somebody was led to; led there again it is another object. */
+export interface Target {
+  seq: number;
+}
+
 interface MessageListProps {
-  room: Room;
   view: RoomView;
-  people: PeopleCache;
-  actions: MessageActions;
-  canTurn: boolean;
-  loadEarlier: () => void;
+  seen: Seen;
+  isAtEnd: boolean;
+  onEnd: (isAtEnd: boolean) => void;
+  target: Target | undefined;
   /** Leads from the messages back to writing. */
   onLeave: () => void;
   /** Changes when the reader sent something: the list goes to its end. */
@@ -30,24 +43,31 @@ interface MessageListProps {
 }
 
 /** The messages of a room, newest at the bottom, walked through with the arrow keys. */
-export function MessageList({ room, view, people, actions, canTurn, loadEarlier, onLeave, sentCount }: MessageListProps) {
+export function MessageList({ view, seen, isAtEnd, onEnd, target, onLeave, sentCount }: MessageListProps) {
   const { t } = useTranslation('chat');
   const format = useFormat();
-  const { session } = useSignedIn();
-  // Known once the list has been placed: at its end, or where reading ended last time.
-  const [isAtEnd, setAtEnd] = useState(false);
-  const { newFrom, unseen } = useSeen(room.id, view, isAtEnd);
-  const { entries, hasEarlier, showEarlier } = useWindow(view, isAtEnd, loadEarlier);
+  const { userId, store, people, roomName } = useDesk();
+  const { newFrom } = seen;
+  const { entries, hasEarlier, showEarlier } = useWindow(view, isAtEnd, { loadEarlier: store.loadEarlier, mustShow: target?.seq });
   const isIdle = view.earlier === 'idle';
   const onNearTop = useCallback(() => {
     if (hasEarlier && isIdle) showEarlier();
   }, [hasEarlier, isIdle, showEarlier]);
-  const place = useStayInPlace({ start: newFrom === undefined ? undefined : `new${newFrom}`, onEnd: setAtEnd, onNearTop });
+  const { hasLater } = view;
+  const hearEnd = useCallback(
+    (isThere: boolean) => {
+      onEnd(isThere);
+      if (isThere && hasLater) store.loadLater();
+    },
+    [onEnd, hasLater, store],
+  );
+  const place = useStayInPlace({ start: newFrom === undefined ? undefined : `new${newFrom}`, onEnd: hearEnd, onNearTop });
   const { toEnd } = place;
   const rows = useMemo(
-    () => rowsOf(entries, { userId: session.userId, dayOf: (at) => format.date(at, 'short'), newFrom }),
-    [entries, session.userId, format, newFrom],
+    () => rowsOf(entries, { userId, dayOf: (at) => format.date(at, 'short'), newFrom }),
+    [entries, userId, format, newFrom],
   );
+  const shown = useLedTo(target, place.scroller);
   useEffect(() => {
     if (sentCount > 0) toEnd();
   }, [sentCount, toEnd]);
@@ -64,32 +84,96 @@ export function MessageList({ room, view, people, actions, canTurn, loadEarlier,
         className={styles.scroller}
         role="log"
         aria-live="off"
-        aria-label={t('messages.label', { room: room.name })}
+        aria-label={t('messages.label', { room: roomName })}
         {...region('messages')}
       >
-        <Top room={room} view={view} hasEarlier={hasEarlier} onEarlier={showEarlier} />
-        <Rows {...{ rows, place, people, actions, canTurn, room, onLeave }} />
+        <Top view={view} hasEarlier={hasEarlier} onEarlier={showEarlier} />
+        <Rows {...{ rows, place, onLeave, shown }} />
         {view.status === 'open' && view.entries.length === 0 && <p className={`${styles.note} ${styles.empty}`}>{t('messages.empty')}</p>}
         {view.isCatchingUp && <p className={styles.note}>{t('messages.catchingUp')}</p>}
+        {view.isAway && view.later !== 'idle' && (
+          <p className={styles.note}>{t(view.later === 'failed' ? 'messages.laterFailed' : 'messages.loadingLater')}</p>
+        )}
       </div>
-      {!isAtEnd && (
-        <div className={styles.jump}>
-          <Button look={unseen > 0 ? 'primary' : 'secondary'} icon="down" onClick={toEnd}>
-            {unseen > 0 ? t('messages.toNewestNew', { count: unseen }) : t('messages.toNewest')}
-          </Button>
-        </div>
-      )}
+      {seen.farUnread && !view.isAway && <FarUnread {...seen.farUnread} />}
+      {(!isAtEnd || view.isAway) && <ToNewest unseen={seen.unseen} isAway={view.isAway} toEnd={toEnd} />}
     </div>
   );
 }
 
-function Top({ room, view, hasEarlier, onEarlier }: { room: Room; view: RoomView; hasEarlier: boolean; onEarlier: () => void }) {
+const shownMs = 2_500;
+
+/** Brings a line into view, gives it the focus, and marks it for a moment. */
+function useLedTo(target: Target | undefined, scroller: { current: HTMLElement | null }): number | undefined {
+  const [shown, setShown] = useState<number>();
+  const done = useRef<Target>(undefined);
+  useLayoutEffect(() => {
+    if (!target || done.current === target) return undefined;
+    const article = scroller.current?.querySelector<HTMLElement>(`article[data-seq="${target.seq}"]`);
+    if (!article) return undefined;
+    done.current = target;
+    article.scrollIntoView({ block: 'center' });
+    article.focus({ preventScroll: true });
+    setShown(target.seq);
+    return undefined;
+  });
+  useEffect(() => {
+    if (shown === undefined) return undefined;
+    const timer = setTimeout(() => setShown(undefined), shownMs);
+    return () => clearTimeout(timer);
+  }, [shown]);
+  return shown;
+}
+
+function FarUnread({ seq, count }: { seq: number; count: number }) {
   const { t } = useTranslation('chat');
-  if (view.status !== 'open' || view.entries.length === 0) return null;
+  const { actions } = useDesk();
+  const [isDone, setDone] = useState(false);
+  if (isDone) return null;
+  return (
+    <div className={styles.far}>
+      <Button
+        look="secondary"
+        icon="up"
+        onClick={() => {
+          setDone(true);
+          actions.jump(seq);
+        }}
+      >
+        {t('messages.toFirstUnread', { count })}
+      </Button>
+    </div>
+  );
+}
+
+function ToNewest({ unseen, isAway, toEnd }: { unseen: number; isAway: boolean; toEnd: () => void }) {
+  const { t } = useTranslation('chat');
+  const { store } = useDesk();
+  const isNews = unseen > 0 && !isAway;
+  return (
+    <div className={styles.jump}>
+      <Button
+        look={isNews ? 'primary' : 'secondary'}
+        icon="down"
+        onClick={() => {
+          if (isAway) store.jumpToNewest();
+          toEnd();
+        }}
+      >
+        {isNews ? t('messages.toNewestNew', { count: unseen }) : t('messages.toNewest')}
+      </Button>
+    </div>
+  );
+}
+
+function Top({ view, hasEarlier, onEarlier }: { view: RoomView; hasEarlier: boolean; onEarlier: () => void }) {
+  const { t } = useTranslation('chat');
+  const { roomName } = useDesk();
+  if ((view.status !== 'open' && !view.isFromDevice) || view.entries.length === 0) return null;
   if (!hasEarlier)
     return (
       <p className={styles.note}>
-        <Icon name="message" size={16} /> <span>{t('messages.start', { room: room.name })}</span>
+        <Icon name="message" size={16} /> <span>{t('messages.start', { room: roomName })}</span>
       </p>
     );
   return (
@@ -102,9 +186,11 @@ function Top({ room, view, hasEarlier, onEarlier }: { room: Room; view: RoomView
   );
 }
 
-interface RowsProps extends Pick<MessageListProps, 'room' | 'people' | 'actions' | 'canTurn' | 'onLeave'> {
+interface RowsProps {
   rows: readonly Row[];
   place: ReturnType<typeof useStayInPlace>;
+  onLeave: () => void;
+  shown: number | undefined;
 }
 
 const keyOfRow = (element: Element | null): string | undefined => element?.closest<HTMLElement>('[data-key]')?.dataset.key;
@@ -119,7 +205,7 @@ function nextStop(list: HTMLElement, current: Element, key: string): HTMLElement
   return target === undefined ? undefined : stops[Math.min(Math.max(target, 0), stops.length - 1)];
 }
 
-function Rows({ rows, place, people, actions, canTurn, room, onLeave }: RowsProps) {
+function Rows({ rows, place, onLeave, shown }: RowsProps) {
   const [chosen, setChosen] = useState<string>();
   const messages = rows.filter((row) => row.kind === 'message' || row.kind === 'hidden');
   const stop = messages.some(({ key }) => key === chosen) ? chosen : messages.at(-1)?.key;
@@ -136,44 +222,24 @@ function Rows({ rows, place, people, actions, canTurn, room, onLeave }: RowsProp
   }
   return (
     <div ref={place.list} className={styles.list} onKeyDown={onKeyDown} onFocus={(event: FocusEvent) => setChosen(keyOfRow(event.target))}>
-      {rows.map((row): ReactNode =>
-        row.kind === 'message' ? (
-          <MessageRow
-            key={row.key}
-            {...{ row, people, actions, canTurn }}
-            roomLanguage={room.language}
-            isStop={row.key === stop}
-            isNewestOwn={row.key === newestOwn}
-          />
-        ) : (
-          <Divider key={row.key} row={row} isStop={row.key === stop} />
-        ),
-      )}
+      {rows.map((row): ReactNode => {
+        const isStop = row.key === stop;
+        if (row.kind === 'hidden') return <HiddenRow key={row.key} row={row} isStop={isStop} />;
+        if (row.kind !== 'message') return <Divider key={row.key} row={row} />;
+        const isShown = row.message.kind !== 'echo' && row.message.seq === shown;
+        return <MessageRow key={row.key} {...{ row, isStop, isShown }} isNewestOwn={row.key === newestOwn} />;
+      })}
     </div>
   );
 }
 
-function Divider({ row, isStop }: { row: Exclude<Row, { kind: 'message' }>; isStop: boolean }) {
+function Divider({ row }: { row: Extract<Row, { kind: 'day' | 'new' }> }) {
   const { t } = useTranslation('chat');
   const format = useFormat();
-  if (row.kind === 'day')
-    return (
-      <h2 className={styles.day} data-key={row.key}>
-        <span>{format.dayHeading(row.at, Date.now())}</span>
-      </h2>
-    );
-  if (row.kind === 'new')
-    return (
-      <h2 className={styles.new} data-key={row.key} data-testid="new-messages">
-        <span>{t('messages.new', { count: row.count })}</span>
-      </h2>
-    );
+  const isDay = row.kind === 'day';
   return (
-    <div className={styles.hiddenRow} data-key={row.key}>
-      <article className={styles.hidden} tabIndex={isStop ? 0 : -1} data-message="" data-seq={row.seq} data-state="hidden">
-        <Icon name="hide" size={16} />
-        <span>{t(`messages.hidden.${row.why}`)}</span>
-      </article>
-    </div>
+    <h2 className={isDay ? styles.day : styles.new} data-key={row.key} data-testid={isDay ? undefined : 'new-messages'}>
+      <span>{isDay ? format.dayHeading(row.at, Date.now()) : t('messages.new', { count: row.count })}</span>
+    </h2>
   );
 }

@@ -1,14 +1,14 @@
-import type { Hidden } from '#shared/features/chat/contract.ts';
 import type { Echo, RoomEntry, StoredEntry } from './room-view.ts';
 
 type StoredMessage = Extract<StoredEntry, { kind: 'message' }>;
 export type ShownMessage = StoredMessage | Echo;
+type HiddenLine = Extract<StoredEntry, { kind: 'hidden' }>;
 
 /** One line of the list: what is said, and what divides it. */
 export type Row =
   | { kind: 'day'; key: string; at: string | number }
   | { kind: 'new'; key: string; count: number }
-  | { kind: 'hidden'; key: string; seq: number; why: Hidden['why'] }
+  | { kind: 'hidden'; key: string; line: HiddenLine }
   | { kind: 'message'; key: string; message: ShownMessage; isOwn: boolean; isFirst: boolean; isLast: boolean };
 
 export interface RowOptions {
@@ -42,7 +42,7 @@ export function rowsOf(entries: readonly RoomEntry[], { userId, dayOf, newFrom }
   for (const entry of entries) {
     if (entry.kind !== 'echo' && entry.seq === newFrom && newCount > 0) divide({ kind: 'new', key: `new${entry.seq}`, count: newCount });
     if (entry.kind === 'hidden') {
-      divide({ kind: 'hidden', key: entry.key, seq: entry.seq, why: entry.why });
+      divide({ kind: 'hidden', key: entry.key, line: entry });
       continue;
     }
     const today = dayOf(entry.at);
@@ -64,6 +64,6 @@ export function isSameRow(one: Row, other: Row): boolean {
     return one.message === other.message && one.isOwn === other.isOwn && one.isFirst === other.isFirst && one.isLast === other.isLast;
   }
   if (one.kind === 'new' && other.kind === 'new') return one.key === other.key && one.count === other.count;
-  if (one.kind === 'hidden' && other.kind === 'hidden') return one.key === other.key && one.why === other.why;
+  if (one.kind === 'hidden' && other.kind === 'hidden') return one.line === other.line;
   return one.kind === other.kind && one.key === other.key;
 }

@@ -126,6 +126,8 @@ function Reason({ choice, setChoice, words, setWords, isTold }: ReasonProps) {
 /** A form in a dialog may be longer than a phone: what comes to its end is brought into sight. */
 function InSight({ again, children }: { again: boolean; children: ReactNode }) {
   const element = useRef<HTMLDivElement>(null);
-  useEffect(() => element.current?.scrollIntoView({ block: 'nearest' }), [again]);
+  useEffect(() => {
+    element.current?.scrollIntoView({ block: 'nearest' });
+  }, [again]);
   return <div ref={element}>{children}</div>;
 }

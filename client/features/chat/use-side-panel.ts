@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useRouter } from '#client/kernel/router.tsx';
-import { createPanelTrail, panelOf, searchWith, type OpenPanel } from './panel-address.ts';
+import { createPanelTrail, panelOf, searchWith, type OpenPanel, type PanelTrail } from './panel-address.ts';
 
 /** The panel beside the messages, as the address has it. */
 export interface SidePanelControl {
@@ -17,6 +17,8 @@ export interface SidePanelControl {
   words: { current: string };
 }
 
+/** The browser's own way back is awaited this long. */
+const patienceMs = 1_000;
 const wideQuery = '(min-width: 1024px)';
 
 function useIsWide(): boolean {
@@ -34,18 +36,12 @@ function useIsWide(): boolean {
 export function useSidePanel(): SidePanelControl {
   const { place, navigate } = useRouter();
   const isWide = useIsWide();
-  const { path, search, arrival, step } = place;
+  const { path, search } = place;
   const panel = useMemo(() => panelOf(search), [search]);
   const trail = useRef(createPanelTrail());
-  const leaving = useRef<(() => void)[]>([]);
   const words = useRef('');
 
-  useEffect(() => trail.current.arrived({ search, arrival }), [search, arrival, step]);
-  useEffect(() => {
-    if (panel) return;
-    for (const resolve of leaving.current.splice(0)) resolve();
-  }, [panel]);
-
+  const close = useLeaving(trail.current, { place, panel, navigate });
   const open = useCallback(
     (next: OpenPanel) => {
       const from = window.location.search;
@@ -59,14 +55,37 @@ export function useSidePanel(): SidePanelControl {
     },
     [navigate],
   );
-  const close = useCallback(async () => {
-    if (!panelOf(window.location.search)) return;
-    const steps = trail.current.stepsOut();
-    const isGone = new Promise<void>((resolve) => leaving.current.push(resolve));
-    if (steps === undefined) navigate(window.location.pathname + searchWith(window.location.search, undefined), { replace: true });
-    else window.history.go(-steps);
-    await isGone;
-  }, [navigate]);
   const hrefOf = useCallback((next: OpenPanel) => path + searchWith(search, next), [path, search]);
   return useMemo(() => ({ panel, isWide, open, close, hrefOf, words }), [panel, isWide, open, close, hrefOf]);
+}
+
+type Leaving = Pick<ReturnType<typeof useRouter>, 'place' | 'navigate'> & { panel: OpenPanel | undefined };
+
+/** Closes the panel by the way it was opened. */
+function useLeaving(trail: PanelTrail, { place, panel, navigate }: Leaving): () => Promise<void> {
+  const { path, search, arrival, step } = place;
+  const waiting = useRef<(() => void)[]>([]);
+  const leftAt = useRef(-Infinity);
+  useEffect(() => trail.arrived({ search, arrival }), [trail, search, arrival, step]);
+  useEffect(() => {
+    if (waiting.current.length === 0) return;
+    // The history was not as we knew it, and led elsewhere.
+    if (panel) return navigate(path + searchWith(search, undefined), { replace: true });
+    leftAt.current = -Infinity;
+    for (const resolve of waiting.current.splice(0)) resolve();
+  }, [panel, path, search, step, navigate]);
+
+  return useCallback(async () => {
+    const { pathname, search: here } = window.location;
+    if (!panelOf(here)) return;
+    const isGone = new Promise<void>((resolve) => waiting.current.push(resolve));
+    // Going back takes a moment: pressed twice, it would lead out of the room.
+    if (Date.now() - leftAt.current > patienceMs) {
+      leftAt.current = Date.now();
+      const steps = trail.stepsOut();
+      if (steps === undefined) navigate(pathname + searchWith(here, undefined), { replace: true });
+      else window.history.go(-steps);
+    }
+    await isGone;
+  }, [trail, navigate]);
 }

@@ -15,6 +15,15 @@ export interface MessageWindow {
 
 type ShownPart = Pick<RoomView, 'entries' | 'hasEarlier'>;
 
+export interface WindowOptions {
+  loadEarlier: () => void;
+  /** A line somebody was led to: it is drawn, with some before it. */
+  mustShow?: number | undefined;
+}
+
+/** Lines drawn before the one somebody was led to. */
+const before = 12;
+
 /** Index of the first entry from a number on; what is on its way comes last. */
 function indexFrom(entries: readonly RoomEntry[], seq: number): number {
   const index = entries.findIndex((entry) => entry.kind === 'echo' || entry.seq >= seq);
@@ -26,12 +35,17 @@ const seqAt = (entries: readonly RoomEntry[], index: number): number => {
 };
 
 /** The part of a room that is drawn: enough for the eye and the keys, not the thousands an old phone cannot hold. */
-export function useWindow(view: ShownPart, isAtEnd: boolean, loadEarlier: () => void): MessageWindow {
+export function useWindow(view: ShownPart, isAtEnd: boolean, { loadEarlier, mustShow }: WindowOptions): MessageWindow {
   /** Lines from this number on are drawn. */
   const [wanted, setWanted] = useState<number>();
   /** Older ones were asked for: a page more is drawn when they come. */
   const [wantedBefore, setWantedBefore] = useState<number>();
+  const [shown, setShown] = useState(mustShow);
   const { entries } = view;
+  if (mustShow !== shown) {
+    setShown(mustShow);
+    if (mustShow !== undefined) setWanted(seqAt(entries, indexFrom(entries, mustShow) - before));
+  }
   const end = indexFrom(entries, Infinity);
   const newest = Math.max(0, end - pageSize);
   if (wantedBefore !== undefined && end > 0 && seqAt(entries, 0) < wantedBefore) {
