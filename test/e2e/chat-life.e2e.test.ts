@@ -104,7 +104,7 @@ describeWith('chromium', 'the life of a room, in Chromium, in Arabic', () => {
   test('a link to a message leads to it, and is found again by its words', async () => {
     const { page } = noha;
     await page.goto(`${node.url}${room}?m=3`);
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-seq'))).toBe('3');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-seq')), { timeout: 10_000 }).toBe('3');
     expect(new URL(page.url()).search).toBe('');
     await page.getByRole('button', { name: 'البحث في الغرفة' }).click();
     await page.locator('[data-testid="side-panel"] input').fill('الضحايا');

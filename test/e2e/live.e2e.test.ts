@@ -132,7 +132,7 @@ function journeys(start: () => Promise<World>): void {
   test('ar → fr → ar keeps the draft and the focus, and turns the page both times', async () => {
     await composer(tareq.page).fill('مسودة لم تُرسل بعد');
     const switchTo = async (language: string) => {
-      await tareq.page.locator('header button').first().click();
+      await tareq.page.locator('header button[aria-haspopup="menu"]').first().click();
       await tareq.page.getByText(language, { exact: true }).last().click();
     };
     await switchTo('Français');
