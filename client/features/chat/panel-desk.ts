@@ -1,4 +1,5 @@
 import type { NameOf } from '#shared/features/chat/formatting.ts';
+import type { Mention } from '#shared/features/chat/mentions.ts';
 import type { PeopleCache } from './people-cache.ts';
 import type { RoomStore } from './room-store.ts';
 
@@ -12,6 +13,7 @@ export interface PanelDesk {
   store: RoomStore;
   people: PeopleCache;
   nameOf: NameOf;
+  isYou(mention: Mention): boolean;
   rights: {
     /** can('room.moderate', …); the hub asks again. */
     canModerate: boolean;

@@ -13,6 +13,7 @@ import type { PanelDesk } from './panel-desk.ts';
 import type { RoomThread } from './room-threads.ts';
 import type { ThreadView } from './room-view.ts';
 import { SidePanel } from './side-panel.tsx';
+import { useAnnounced } from './use-announced.ts';
 import { useThread } from './use-room.ts';
 import { useRowStops } from './use-row-stops.ts';
 import type { SidePanelControl } from './use-side-panel.ts';
@@ -55,6 +56,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
   const place = useStayInPlace({ start: newFrom === undefined ? undefined : `new${newFrom}`, onEnd: setAtEnd, onNearTop: nothing });
   const shown = useReplyShown({ at: props.at, view, thread: opened?.thread, scroller: place.scroller });
   useOwnEcho(view, place.toEnd);
+  useAnnounced(view, desk);
   const { status } = view;
   return (
     <SidePanel

@@ -12,8 +12,12 @@ import { languageOfMessage } from './message-language.ts';
 import type { RoomDesk } from './room-desk.tsx';
 import type { RoomView } from './room-view.ts';
 
+type Announcing = Pick<RoomDesk, 'people' | 'language' | 'nameOf' | 'isYou'>;
+/** Of a room, or of one of its threads. */
+type AnnouncedView = Pick<RoomView, 'status' | 'entries'> & { isAway?: boolean };
+
 /** Says each incoming message once to a screen reader, as its owner wishes; own messages never. */
-export function useAnnounced(view: RoomView, { people, language, nameOf, isYou }: RoomDesk): void {
+export function useAnnounced(view: AnnouncedView, { people, language, nameOf, isYou }: Announcing): void {
   const { t } = useTranslation('chat');
   const announcer = useAnnouncer();
   const hub = useHub();
