@@ -7,6 +7,7 @@ import { spaces, type Room } from '#shared/features/spaces/contract.ts';
 import type { Hub } from '#client/kernel/hub-client.ts';
 import { useHub } from '#client/kernel/hub-react.tsx';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
+import { useSignedIn } from '#client/kernel/session.tsx';
 import type { CountOf } from './composer-reach.ts';
 import type { MentionOption } from './mention-field.tsx';
 import type { PeopleCache } from './people-cache.ts';
@@ -73,6 +74,7 @@ export function useRoomMentions(room: Pick<Room, 'id' | 'spaceId' | 'access'>, p
   const { t, i18n } = useTranslation('composing');
   // They come with the list of names.
   const hasWords = i18n.exists('composing:mention.count');
+  const { userId: me } = useSignedIn().session;
   const nameOf = useNameOf(people);
   const [isAsked, setAsked] = useState(false);
   const { id, spaceId, access } = room;
@@ -95,7 +97,9 @@ export function useRoomMentions(room: Pick<Room, 'id' | 'spaceId' | 'access'>, p
       ...{ key: mentionToken(mention), mention, name: nameOf(mention) ?? '' },
       ...more,
     });
-    const persons = data.map(({ userId, displayName, latinName, rank, country }) => {
+    // Nobody calls herself.
+    const others = data.filter(({ userId }) => userId !== me);
+    const persons = others.map(({ userId, displayName, latinName, rank, country }) => {
       const detail = [rank, format.country(country)].filter(Boolean).join(' · ');
       return optionOf({ kind: 'person', id: userId }, { name: displayName, otherName: latinName, detail });
     });
@@ -103,7 +107,7 @@ export function useRoomMentions(room: Pick<Room, 'id' | 'spaceId' | 'access'>, p
       .filter((mention) => isOfSpace && (countOf(mention) ?? 0) > 0)
       .map((mention) => optionOf(mention, { detail: hasWords ? t('mention.count', { count: countOf(mention) ?? 0 }) : undefined }));
     return { options: [...persons, ...many], onAsk: () => setAsked(true), nameOf, countOf };
-  }, [data, isOfSpace, nameOf, format, t, hasWords]);
+  }, [data, isOfSpace, nameOf, format, t, hasWords, me]);
 }
 
 /** The people of a direct conversation. */
