@@ -10,9 +10,8 @@ export function useConversations() {
   const hub = useHub();
   const refresh = useRefresh();
   useHubEvent(direct, 'changed', () => refresh(direct, 'listConversations'));
-  useConnected((isAgain) => {
-    if (isAgain) refresh(direct, 'listConversations');
-  });
+  // Also the first time: what was told between the first reading and the live line was not heard.
+  useConnected(() => refresh(direct, 'listConversations'));
   const query = useInfiniteQuery({
     queryKey: [direct.name, 'listConversations'],
     queryFn: ({ pageParam, signal }) =>

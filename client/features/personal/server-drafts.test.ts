@@ -156,6 +156,16 @@ test('[PE13] what was sent is away on every device at once, and a text after it 
   expect(phone.text).toBe('أخرى');
 });
 
+test('[PE13] what was sent before the live line came is away too', async () => {
+  kept = { text: 'تحية', revision: 1 };
+  const desk = await opened(device(page()));
+  expect(desk.text).toBe('تحية');
+  kept = undefined;
+  world.connect(false);
+  await settled();
+  expect(desk.text).toBe('');
+});
+
 test('a field that goes is saved at once; without a line it is saved later', async () => {
   const phone = await opened(device(page()));
   phone.type('قبل الخروج');

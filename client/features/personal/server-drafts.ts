@@ -107,9 +107,8 @@ export function createServerDrafts({ hub, timing, rooms }: ServerDraftsWorld): S
         // Behind a saving of this device, whose own echo it may be.
         inTurn(place, async () => (event.revision === base.revision ? undefined : load()));
       }),
-      hub.onConnected((isAgain) => {
-        if (isAgain) inTurn(place, load);
-      }),
+      // Also the first time: what was told between the first reading and the live line was not heard.
+      hub.onConnected(() => inTurn(place, load)),
     ];
     inTurn(place, load);
     return {
