@@ -21,7 +21,7 @@ const own = /\/client\/features\/(?:personal|blocks)\//;
 
 // What opens beside the messages of a room or about one of them: one chunk, asked for with the first of them.
 const panels =
-  /\/client\/features\/chat\/(?:all-panels|side-panel|panel-list|cover-page|highlight|follow-thread|use-(?:item-pages|page-visible|room-news|row-stops|thread-reading)|with-names|(?:thread|threads|pins|search)-panel|(?:history|readers|remove|pin)-dialog|message-dialogs\.module)\./;
+  /\/client\/features\/chat\/(?:all-panels|side-panel|panel-list|cover-page|highlight|follow-thread|use-(?:item-pages|room-news|row-stops|thread-reading)|with-names|(?:thread|threads|pins|search)-panel|(?:history|readers|remove|pin)-dialog|message-dialogs\.module)\./;
 
 // Where one writes comes beside the messages, not before them.
 const composer = /\/client\/features\/chat\/(?:composer(?!-(?:of-room|closed|files)\.)|mention-(?:field|input)|typing|poll-dialog-send)/;

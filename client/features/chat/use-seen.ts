@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useMarkRead, useRoomState, useRoomStates } from '#client/kernel/personal.ts';
 import { useSignedIn } from '#client/kernel/session.tsx';
 import type { RoomEntry, RoomView } from './room-view.ts';
+import { usePageVisible } from './use-page-visible.ts';
 
 export interface Seen {
   /** The first message that was not seen when it came: the heading "new" stands before it. */
@@ -17,16 +18,6 @@ export interface Seen {
 const lastOf = (entries: readonly RoomEntry[]): number => entries.findLast((entry) => entry.kind !== 'echo')?.seq ?? 0;
 const firstOf = (entries: readonly RoomEntry[]): number => entries.find((entry) => entry.kind !== 'echo')?.seq ?? 0;
 
-function useIsPageVisible(): boolean {
-  const [isVisible, setVisible] = useState(() => document.visibilityState === 'visible');
-  useEffect(() => {
-    const look = (): void => setVisible(document.visibilityState === 'visible');
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
-  }, []);
-  return isVisible;
-}
-
 /**
  * How far a room was read: as the hub knows it from all of the person's devices, or, before it has answered, as this
  * device remembers it. Reading is told to the hub, which tells it to her other devices and, where the room says so, to
@@ -35,7 +26,7 @@ function useIsPageVisible(): boolean {
 export function useSeen(roomId: string, view: RoomView, isAtEnd: boolean): Seen {
   const { drafts, session } = useSignedIn();
   const place = `seen:${roomId}`;
-  const isVisible = useIsPageVisible();
+  const isVisible = usePageVisible();
   const rooms = useRoomStates();
   const state = useRoomState(roomId);
   const markRead = useMarkRead(roomId);
