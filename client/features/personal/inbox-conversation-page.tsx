@@ -54,10 +54,13 @@ function Opened({ conversation }: { conversation: DirectConversation }) {
   usePageFill();
   const name = person?.displayName ?? t('conversation.unknown');
   usePage({ title: name, within: t('title') });
-  const hasWritten = state?.newest !== undefined;
+  // Until it is known what was said, nobody writes a second message by mistake.
+  const hasWritten = !state || state.newest !== undefined;
+  const isFirst = conversation.state === 'requested' && conversation.isMine && !hasWritten;
   return (
     <div className={styles.frame}>
       <Header {...{ conversation, person, name, isBlocked }} />
+      {isFirst && <p className={styles.first}>{t('conversation.first')}</p>}
       <Conversation
         key={conversation.roomId}
         room={roomOfConversation(conversation.roomId, name, person?.languages[0] ?? 'ar')}
