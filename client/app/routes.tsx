@@ -4,7 +4,7 @@ import { publicRoute, route, withTexts, type Route } from './router.tsx';
 export const routes: readonly Route[] = [
   publicRoute('/', () => import('./start-page.tsx')),
   ...withTexts('accounts', [
-    publicRoute('/login', () => import('#client/features/accounts/login-page.tsx')),
+    ...withTexts('demo', [publicRoute('/login', () => import('#client/features/accounts/login-page.tsx'))]),
     ...withTexts('people', [publicRoute('/join/:token', () => import('#client/features/accounts/join-page.tsx'))]),
     publicRoute('/setup/:token', () => import('#client/features/accounts/setup-page.tsx')),
     publicRoute('/password-reset', () => import('#client/features/accounts/password-reset-page.tsx')),
@@ -14,7 +14,7 @@ export const routes: readonly Route[] = [
     route('/second-factor', () => import('#client/features/accounts/second-factor-page.tsx')),
     publicRoute('/rules', () => import('#client/features/accounts/rules-page.tsx')),
   ]),
-  route('/home', () => import('#client/features/home/home-page.tsx'), { key: 'home', icon: 'home' }),
+  ...withTexts('home', [route('/home', () => import('#client/features/home/home-page.tsx'), { key: 'home', icon: 'home' })]),
   route('/spaces', () => import('#client/features/spaces/spaces-page.tsx'), { key: 'spaces', icon: 'spaces', within: ['/s', '/d'] }),
   ...withTexts('inbox', [
     route('/inbox', () => import('#client/features/personal/inbox-page.tsx'), { key: 'inbox', icon: 'inbox' }),
@@ -53,7 +53,7 @@ export const routes: readonly Route[] = [
   ...withTexts('people', [
     ...withTexts('inbox', [
       route('/me/settings', () => import('./own-settings-page.tsx')),
-      route('/people/:id', () => import('./someone-page.tsx')),
+      ...withTexts('demo', [route('/people/:id', () => import('./someone-page.tsx'))]),
     ]),
   ]),
   ...withTexts(
@@ -64,7 +64,7 @@ export const routes: readonly Route[] = [
         icon: 'settings',
         when: (viewer) => viewer?.canAdminister === true,
       }),
-      route('/admin/people', () => import('#client/features/admin/people-page.tsx')),
+      ...withTexts('demo', [route('/admin/people', () => import('#client/features/admin/people-page.tsx'))]),
       route('/admin/invitations', () => import('#client/features/admin/invitations-page.tsx')),
       route('/admin/approvals', () => import('#client/features/admin/approvals-page.tsx')),
       route('/admin/spaces', () => import('#client/features/admin/spaces-page.tsx')),

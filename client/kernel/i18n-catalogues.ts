@@ -34,6 +34,13 @@ const lazyImports: Record<LazyFeature, Record<InterfaceLanguage, () => Part>> = 
     ru: () => import('virtual:catalogue/ru/composing'),
     es: () => import('virtual:catalogue/es/composing'),
   },
+  demo: {
+    ar: () => import('virtual:catalogue/ar/demo'),
+    en: () => import('virtual:catalogue/en/demo'),
+    fr: () => import('virtual:catalogue/fr/demo'),
+    ru: () => import('virtual:catalogue/ru/demo'),
+    es: () => import('virtual:catalogue/es/demo'),
+  },
   documents: {
     ar: () => import('virtual:catalogue/ar/documents'),
     en: () => import('virtual:catalogue/en/documents'),
@@ -54,6 +61,13 @@ const lazyImports: Record<LazyFeature, Record<InterfaceLanguage, () => Part>> = 
     fr: () => import('virtual:catalogue/fr/help'),
     ru: () => import('virtual:catalogue/ru/help'),
     es: () => import('virtual:catalogue/es/help'),
+  },
+  home: {
+    ar: () => import('virtual:catalogue/ar/home'),
+    en: () => import('virtual:catalogue/en/home'),
+    fr: () => import('virtual:catalogue/fr/home'),
+    ru: () => import('virtual:catalogue/ru/home'),
+    es: () => import('virtual:catalogue/es/home'),
   },
   inbox: {
     ar: () => import('virtual:catalogue/ar/inbox'),

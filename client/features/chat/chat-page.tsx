@@ -57,12 +57,7 @@ function RoomPage({ space, rights, room }: InSpace & { room: Room }) {
           <RoomList rooms={rooms} currentId={room.id} />
           <Purpose room={room} />
         </aside>
-        <Conversation
-          key={room.id}
-          room={room}
-          isArchived={room.isArchived || space.isArchived}
-          pathOf={(seq) => `/s/${space.id}/chat/${room.id}?m=${seq}`}
-        />
+        <Conversation key={room.id} room={room} isArchived={room.isArchived || space.isArchived} />
       </div>
     </SpaceFrame>
   );

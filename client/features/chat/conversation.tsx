@@ -43,14 +43,12 @@ function useRights(room: Room, of: { isArchived: boolean; canWrite: boolean; isD
 interface ConversationProps {
   room: Room;
   isArchived: boolean;
-  /** Address of a message, within the hub. */
-  pathOf: (seq: number) => string;
   /** A conversation of two people; `instead`: what stands where one would write. */
   direct?: (DirectWriting & { instead?: ReactNode }) | undefined;
 }
 
 /** One room: what was said, and where to write. Give it `key={room.id}`. */
-export function Conversation({ room, isArchived, pathOf, direct }: ConversationProps) {
+export function Conversation({ room, isArchived, direct }: ConversationProps) {
   const { view, room: store } = useRoom(room.id);
   const people = usePeopleCache();
   const draft = useServerDraft(`room:${room.id}`);
@@ -78,7 +76,6 @@ export function Conversation({ room, isArchived, pathOf, direct }: ConversationP
     people,
     rights: useRights(room, { isArchived, canWrite, isDirect: direct !== undefined }),
     hasReceipts: room.receipts !== 'off',
-    pathOf,
     putBack(text) {
       draft.set(draft.text === '' ? text : `${text}\n${draft.text}`);
       textBox.current?.focus();

@@ -3,6 +3,7 @@ import { editWindowMinutes } from '#shared/features/chat/contract.ts';
 import { plainTextOf } from '#shared/features/chat/formatting.ts';
 import { Menu, type MenuItem } from '#client/ui/menu.tsx';
 import type { ShownMessage } from './message-rows.ts';
+import { canShare } from './permalink.ts';
 import { useDesk, type RoomDesk, type StoredMessage } from './room-desk.tsx';
 
 type Label = (key: `messages.${string}`) => string;
@@ -19,7 +20,8 @@ function readerItems(message: StoredMessage, { actions, rights, nameOf }: RoomDe
       ? []
       : [{ id: 'thread', label: t('messages.openThread'), icon: 'message' as const, onSelect: () => actions.openThread(seq) }]),
     { id: 'copy', label: t('messages.copy'), icon: 'copy', onSelect: () => actions.copy(plainTextOf(message.text, nameOf)) },
-    { id: 'link', label: t('messages.copyLink'), icon: 'link', onSelect: () => actions.copyLink(seq) },
+    { id: 'link', label: t('messages.copyLink'), icon: 'link', onSelect: () => actions.copyLink(message) },
+    ...(canShare() ? [{ id: 'share', label: t('messages.share'), icon: 'forward' as const, onSelect: () => actions.share(message) }] : []),
     { id: 'bookmark', label: t('messages.bookmark'), icon: 'bookmark', onSelect: () => actions.bookmark(seq) },
     ...(isInThread
       ? []

@@ -17,7 +17,9 @@ export interface RoomRights {
 
 export interface MessageActions {
   copy(text: string): void;
-  copyLink(seq: number): void;
+  copyLink(message: StoredMessage): void;
+  /** By the device's own way of sharing; only the address. */
+  share(message: StoredMessage): void;
   turn(seq: number, direction: Direction): void;
   retry(clientId: string): void;
   takeBack(clientId: string): void;

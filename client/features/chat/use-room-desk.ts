@@ -11,6 +11,7 @@ import { useSignedIn } from '#client/kernel/session.tsx';
 import { useAnnouncer } from '#client/ui/announcer.tsx';
 import { useToast } from '#client/ui/toast.tsx';
 import type { PeopleCache } from './people-cache.ts';
+import { copyLink, shareLink, type LinkEnd } from './permalink.ts';
 import type { MessageActions, RoomDesk, RoomRights, StoredMessage } from './room-desk.tsx';
 import type { RoomStore } from './room-store.ts';
 
@@ -31,8 +32,6 @@ export interface DeskWorld {
   people: PeopleCache;
   rights: RoomRights;
   hasReceipts: boolean;
-  /** Address of a message, within the hub. */
-  pathOf(seq: number): string;
   putBack(text: string): void;
   reply(seq: number): void;
   edit(message: StoredMessage): void;
@@ -87,6 +86,14 @@ function useMessageActions(latest: { current: DeskWorld }): MessageActions {
   return useMemo(() => {
     const refused = (error: unknown) => toast({ tone: 'danger', text: errorMessage(i18n, error) });
     const { store } = latest.current;
+    const placeOf = ({ seq, thread }: StoredMessage) => {
+      const { roomId, spaceId } = latest.current;
+      return { roomId, spaceId, seq, thread };
+    };
+    const toldLink = (end: LinkEnd): void => {
+      if (end === 'copied') toast({ text: t('messages.linkCopied') });
+      if (end === 'failed') toast({ tone: 'danger', text: t('messages.copyFailed') });
+    };
     const copied = (text: string, words: string) =>
       navigator.clipboard.writeText(text).then(
         () => toast({ text: words }),
@@ -94,7 +101,8 @@ function useMessageActions(latest: { current: DeskWorld }): MessageActions {
       );
     return {
       copy: (text) => void copied(text, t('messages.copied')),
-      copyLink: (seq) => void copied(new URL(latest.current.pathOf(seq), window.location.href).href, t('messages.linkCopied')),
+      copyLink: (message) => void copyLink(placeOf(message)).then(toldLink),
+      share: (message) => void shareLink(placeOf(message)).then(toldLink),
       turn: (seq, direction) => void store.turn(seq, direction).then(() => announceState({ text: t('messages.turned') }), refused),
       retry: store.retry,
       takeBack: (clientId) =>

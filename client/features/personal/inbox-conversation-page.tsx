@@ -65,7 +65,6 @@ function Opened({ conversation }: { conversation: DirectConversation }) {
         key={conversation.roomId}
         room={roomOfConversation(conversation.roomId, name, person?.languages[0] ?? 'ar')}
         isArchived={false}
-        pathOf={(seq) => `/inbox/${conversation.roomId}?m=${seq}`}
         direct={{
           userIds: [conversation.userId],
           canAttach: conversation.state === 'open',

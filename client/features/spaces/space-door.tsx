@@ -11,7 +11,7 @@ import { useRolesFollow, useSpacesRefresh } from './use-changes.ts';
 import styles from './space-frame.module.css';
 
 /** A space seen from outside: its card, and how to come in. */
-export function SpaceDoor({ spaceId }: { spaceId: string }) {
+export default function SpaceDoor({ spaceId }: { spaceId: string }) {
   const { t } = useTranslation('spaces');
   const hub = useHub();
   const { data: card, isPending } = useQuery(hubQuery(hub, spaces, { operation: 'getCard', input: { spaceId } }));

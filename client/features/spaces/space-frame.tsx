@@ -16,9 +16,11 @@ import { PageHeading, usePage } from '#client/ui/page.tsx';
 import { Skeleton } from '#client/ui/skeleton.tsx';
 import { TabNav, type TabLink } from '#client/ui/tabs.tsx';
 import { UserText } from '#client/ui/text.tsx';
-import { SpaceDoor } from './space-door.tsx';
 import { useRolesFollow } from './use-changes.ts';
 import styles from './space-frame.module.css';
+
+// Members never see it.
+const SpaceDoor = lazy(() => import('./space-door.tsx'));
 
 // For moderators only: nobody else waits for what it stands on.
 const WaitingReports = lazy(() => import('./waiting-reports.tsx'));
