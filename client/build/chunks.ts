@@ -24,8 +24,7 @@ const panels =
   /\/client\/features\/chat\/(?:all-panels|side-panel|panel-list|cover-page|highlight|follow-thread|use-(?:item-pages|room-news|row-stops|thread-reading)|with-names|(?:thread|threads|pins|search)-panel|(?:history|readers|remove|pin)-dialog|message-dialogs\.module)\./;
 
 // Where one writes comes beside the messages, not before them.
-const composer =
-  /\/client\/features\/chat\/(?:composer(?!-(?:of-room|closed|files|boundary)\.)|mention-(?:field|input)|typing|poll-dialog-send)/;
+const composer = /\/client\/features\/chat\/(?:composer(?!-(?:of-room|closed|files)\.)|mention-(?:field|input)|typing|poll-dialog-send)/;
 // What stands round the field in which one writes, with the first of it; the form of a poll by itself.
 const composing = /\/client\/features\/chat\/(?:composing-|composing\.module|typing-line)/;
 const pollForm = /\/client\/features\/chat\/poll-dialog(?:-form|-options|\.module)?\./;

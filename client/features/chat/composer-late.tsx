@@ -1,5 +1,6 @@
-import { Component, lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { WithTexts } from '#client/kernel/i18n-react.tsx';
+import { Boundary } from './code-boundary.tsx';
 
 // Beside the field and its send button nothing is needed to write: it comes after the first load of a room.
 const load = () => import('./composing-parts.ts');
@@ -15,16 +16,6 @@ export const TypingLine = lazy(async () => ({ default: (await load()).TypingLine
 export const PollDialog = lazy(loadPoll);
 
 const preload = (): void => void load().catch(() => undefined);
-
-class Boundary extends Component<{ failed: ReactNode; children: ReactNode }, { hasFailed: boolean }> {
-  override state = { hasFailed: false };
-  static getDerivedStateFromError(): { hasFailed: boolean } {
-    return { hasFailed: true };
-  }
-  override render(): ReactNode {
-    return this.state.hasFailed ? this.props.failed : this.props.children;
-  }
-}
 
 /** A part of the composer that comes late, with its words. `failed` stands in its place where it cannot be had. */
 export function Late({ failed = null, children }: { failed?: ReactNode; children: ReactNode }) {
