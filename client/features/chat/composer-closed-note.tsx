@@ -9,7 +9,7 @@ import { Icon, type IconName } from '#client/ui/icon.tsx';
 import { skipTargetId } from '#client/ui/skip-links.tsx';
 import { UserText } from '#client/ui/text.tsx';
 import { Late } from './composer-late.tsx';
-import type { Closed } from './composer-closed.tsx';
+import type { Closed } from './composer-closed.ts';
 import styles from './composer.module.css';
 
 const icons: Record<Closed['why'], IconName> = {

@@ -3,7 +3,7 @@ import { can, type Actor } from '#shared/access/can.ts';
 import type { SpaceRole } from '#shared/access/permissions.ts';
 import type { Room } from '#shared/features/spaces/room.ts';
 import type { Can } from '#client/kernel/session.tsx';
-import { closedFor } from './composer-closed.tsx';
+import { closedFor } from './composer-closed.ts';
 
 const room: Room = {
   ...{ id: 'general', spaceId: 'champions', name: 'عام', language: 'ar', purpose: '', bannerText: '', kind: 'chat', position: 0 },

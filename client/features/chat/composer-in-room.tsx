@@ -6,7 +6,7 @@ import { HubError } from '#shared/kernel/errors.ts';
 import { useCan, useSignedIn, type DraftText } from '#client/kernel/session.tsx';
 import type { ComposerFiles } from '#client/features/files/index.tsx';
 import { ClosedNote } from './composer-closed-note.tsx';
-import { useClosed } from './composer-closed.tsx';
+import { useClosed } from './composer-closed.ts';
 import { useDirectMentions, useRoomMentions, type MentionPeople } from './composer-people.ts';
 import type { OutgoingEdit, OutgoingMessage } from './composer-sending.ts';
 import type { ComposerMode } from './composer-text.ts';

@@ -14,7 +14,7 @@ import { Icon } from '#client/ui/icon.tsx';
 import { Skeleton } from '#client/ui/skeleton.tsx';
 import { UserText } from '#client/ui/text.tsx';
 import { DropHint, useComposerFiles } from '#client/features/files/index.tsx';
-import { useClosed } from './composer-closed.tsx';
+import { useClosed } from './composer-closed.ts';
 import { useDropFiles } from './composer-files.ts';
 import type { DirectWriting } from './composer-in-room.tsx';
 import { RoomComposer } from './composer-of-room.tsx';

@@ -4,6 +4,7 @@ import { directionOf } from '#shared/i18n/direction.ts';
 import { directionOfLanguage } from '#shared/i18n/languages.ts';
 import { Icon } from '#client/ui/icon.tsx';
 import { UserText } from '#client/ui/text.tsx';
+import { VisuallyHidden } from '#client/ui/visually-hidden.tsx';
 import { usePerson } from './people-cache.ts';
 import { useDesk } from './room-desk.tsx';
 import { useLine } from './use-room.ts';
@@ -23,9 +24,9 @@ export function Quote({ seq, isStop }: { seq: number; isStop: boolean }) {
       className={styles.quote}
       tabIndex={isStop ? 0 : -1}
       data-testid="quote"
-      aria-label={t('messages.toQuoted')}
       onClick={() => actions.jump(seq)}
     >
+      <VisuallyHidden>{t('messages.toQuoted')}</VisuallyHidden>
       {line?.kind === 'message' && <Quoted authorId={line.authorId} text={line.text} hasFiles={(line.attachments?.length ?? 0) > 0} />}
       {line?.kind === 'hidden' && <span className={styles.hidden}>{t(`messages.hidden.${line.why}`)}</span>}
       {!line && <span className={styles.hidden}>…</span>}
