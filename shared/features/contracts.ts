@@ -13,6 +13,19 @@ import { people } from './people/contract.ts';
 import { spaces } from './spaces/contract.ts';
 
 /** Every contract of the hub, lower layers first. */
-export const contracts: readonly Contract[] = [audit, people, accounts, blocks, spaces, direct, files, chat, personal, documents, moderation, admin];
+export const contracts: readonly Contract[] = [
+  audit,
+  people,
+  accounts,
+  blocks,
+  spaces,
+  direct,
+  files,
+  chat,
+  personal,
+  documents,
+  moderation,
+  admin,
+];
 
 export { contractVersion } from './contract-version.ts';

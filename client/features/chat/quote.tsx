@@ -19,13 +19,7 @@ export function Quote({ seq, isStop }: { seq: number; isStop: boolean }) {
   const { actions, store } = useDesk();
   const line = useLine(store, seq);
   return (
-    <button
-      type="button"
-      className={styles.quote}
-      tabIndex={isStop ? 0 : -1}
-      data-testid="quote"
-      onClick={() => actions.jump(seq)}
-    >
+    <button type="button" className={styles.quote} tabIndex={isStop ? 0 : -1} data-testid="quote" onClick={() => actions.jump(seq)}>
       <VisuallyHidden>{t('messages.toQuoted')}</VisuallyHidden>
       {line?.kind === 'message' && <Quoted authorId={line.authorId} text={line.text} hasFiles={(line.attachments?.length ?? 0) > 0} />}
       {line?.kind === 'hidden' && <span className={styles.hidden}>{t(`messages.hidden.${line.why}`)}</span>}
