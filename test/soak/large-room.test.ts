@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoPassword } from '#server/features/demo/index.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { describeWith } from '../support/describe-with.ts';
-import { startNode, type NodeProcess } from './node-process.ts';
-import { phone, visit, type Visitor } from './visitor.ts';
+import { startNode, type NodeProcess } from '../e2e/node-process.ts';
+import { phone, visit, type Visitor } from '../e2e/visitor.ts';
 
 const roomId = 'demo-champions-general';
 const room = `/s/demo-champions/chat/${roomId}`;
