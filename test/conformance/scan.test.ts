@@ -12,7 +12,8 @@ beforeEach(() => {
   clamd.mood = 'well';
 });
 afterAll(() => clamd.stop());
-const scan = () => clamavScan({ host: '127.0.0.1', port: clamd.port, patienceMs: 200 });
+/** A scanner that does well gets the time a busy machine needs; only waiting for one that does not is cut short. */
+const scan = (patienceMs = 20_000) => clamavScan({ host: '127.0.0.1', port: clamd.port, patienceMs });
 
 describe('clamav', () => {
   test.each([0, 1, 65_536, 65_537, 3_000_000])('%i bytes come to it whole', async (length) => {
@@ -25,7 +26,7 @@ describe('clamav', () => {
   });
   test.each<ClamdMood>(['silent', 'closing', 'refusing', 'endless'])('a scanner that is %s gives no verdict', async (mood) => {
     clamd.mood = mood;
-    await expect(scan().scan(Buffer.alloc(1_000_000))).rejects.toThrow(ScannerAwayError);
+    await expect(scan(200).scan(Buffer.alloc(1_000_000))).rejects.toThrow(ScannerAwayError);
     clamd.mood = 'well';
     expect(await scan().scan(Buffer.from('x'))).toEqual({ kind: 'clean' });
   });

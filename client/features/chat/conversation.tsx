@@ -98,7 +98,7 @@ export function Conversation({ room, isArchived, direct }: ConversationProps) {
         <section ref={frame} className={styles.conversation} aria-label={room.name}>
           <div className={styles.rule}>
             <NonOperationalBanner />
-            <RoomBar side={side} />
+            <RoomBar side={side} hasBell={direct === undefined} />
           </div>
           <Banner room={room} />
           {view.status === 'opening' && view.entries.length === 0 && (

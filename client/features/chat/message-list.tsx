@@ -168,12 +168,11 @@ function ToNewest({ unseen, isAway, toEnd }: { unseen: number; isAway: boolean; 
 
 function Top({ view, hasEarlier, onEarlier }: { view: RoomView; hasEarlier: boolean; onEarlier: () => void }) {
   const { t } = useTranslation('chat');
-  const { roomName } = useDesk();
   if ((view.status !== 'open' && !view.isFromDevice) || view.entries.length === 0) return null;
   if (!hasEarlier)
     return (
       <p className={styles.note}>
-        <Icon name="message" size={16} /> <span>{t('messages.start', { room: roomName })}</span>
+        <Icon name="message" size={16} /> <span>{t('messages.start')}</span>
       </p>
     );
   return (

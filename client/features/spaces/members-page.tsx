@@ -80,9 +80,9 @@ function MemberRow({ space, rights, member, isHere }: MemberRowProps) {
       <Avatar id={member.userId} name={member.displayName} />
       <div className={styles.text}>
         <p className={styles.names}>
-          <span className={styles.name}>
+          <a href={`/people/${member.userId}`} className={styles.name}>
             <UserText>{member.displayName}</UserText>
-          </span>
+          </a>
           {member.latinName !== undefined && (
             <Muted>
               <UserText>{member.latinName}</UserText>

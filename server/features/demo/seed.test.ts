@@ -48,6 +48,7 @@ function keepingTools(options: { failAt?: string } = {}) {
     addMember: async (one) => keep(`${one.spaceId}.${one.userId}`, one, [one.spaceId, one.userId]),
     postMessages: async (roomId, messages) => keep(`messages:${roomId}`, messages, [roomId, ...messages.map(({ authorId }) => authorId)]),
     act: async (roomId, entries) => keep(`deeds:${roomId}`, entries, [`messages:${roomId}`, ...entries.map(({ actor }) => actor)]),
+    markRead: async (roomId, read) => keep(`read:${roomId}`, read, [`messages:${roomId}`, ...read.keys()]),
     converse: async ({ people }, entries) =>
       keep(
         `conversation:${people.join()}`,

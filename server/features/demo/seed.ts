@@ -72,6 +72,8 @@ export interface SeedTools {
   postMessages(roomId: string, messages: readonly SeedMessage[]): Promise<void>;
   /** Appends what people did there, once. */
   act(roomId: string, entries: readonly NewEntry[]): Promise<void>;
+  /** Up to where each account has read the room. */
+  markRead(roomId: string, read: ReadonlyMap<string, number>): Promise<void>;
   /** Two people's conversation, with what they wrote. */
   converse(conversation: DemoConversation, entries: readonly NewEntry[]): Promise<void>;
   createLesson(lesson: SeedLesson): Promise<void>;
@@ -143,6 +145,13 @@ async function seedTalk(tools: SeedTools, world: DemoWorld, { talk, madeAt }: { 
   await tools.postMessages(roomId, said);
   const deeds = world.deeds.filter((deed) => deed.roomId === roomId);
   if (deeds.length > 0) await tools.act(roomId, deedEntries(roomId, deeds, { language, said, madeAt }));
+  const space = world.spaces.find(({ rooms }) => rooms.some(({ id }) => id === roomId));
+  await tools.markRead(roomId, readBy(Object.values(space?.members ?? {}).flat(), { said: said.length, head: said.length + deeds.length }));
+}
+
+/** Most have read all; every third still has what came last to read. */
+function readBy(members: readonly string[], { said, head }: { said: number; head: number }): Map<string, number> {
+  return new Map(members.map((key, index) => [userIdOf(key), (index + said) % 3 === 0 ? Math.max(0, said - 4) : head]));
 }
 
 async function seedPeople(tools: SeedTools, world: DemoWorld, madeAt: Date): Promise<void> {

@@ -7,6 +7,7 @@ import { schemaVersions } from '#shared/features/documents/wire.ts';
 import type { Contract } from '#shared/kernel/contract.ts';
 import { directionOf } from '#shared/i18n/direction.ts';
 import { personById, putInstitution } from '../people/index.ts';
+import { putReadMarks } from '../personal/index.ts';
 import { addMember, putNetwork, putRoom, putSpace } from '../spaces/index.ts';
 import type { Tools } from '../../kernel/feature.ts';
 import { hmac, newId } from '../../platform/ids/ids.ts';
@@ -50,6 +51,7 @@ export function seedToolsOf(tools: Tools<Contract>): SeedTools {
         await log.append(roomStream(roomId), entries.slice(start, start + batchSize));
     },
     act: async (roomId, entries) => void (await log.append(roomStream(roomId), [...entries])),
+    markRead: (roomId, read) => unlessThere(putReadMarks(tools, roomId, read)),
     async converse({ people: [one, other], isOpen }, entries) {
       const roomId = await putConversation(tools, { from: userIdOf(one), to: userIdOf(other), isOpen, at: entries[0]?.at ?? '' });
       await log.append(roomStream(roomId), [...entries]);

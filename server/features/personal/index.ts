@@ -19,3 +19,4 @@ function personalService(tools: Tools<typeof personal>): Service<typeof personal
 
 export const personalFeature = defineFeature({ contract: personal, service: personalService });
 export { digestAccounts } from './account-stream.ts';
+export { putReadMarks } from './repository.ts';

@@ -51,4 +51,10 @@ export function personalRepository({ store }: Pick<Ports, 'store'>) {
     countBookmarks: (userId: string) => bookmarks.count({ userId }),
   };
 }
+
+/** Marks of people who read a room before this hub knew of it. @throws DuplicateError when one of them has a mark there */
+export function putReadMarks(ports: Pick<Ports, 'store'>, roomId: string, read: ReadonlyMap<string, number>): Promise<void> {
+  const { marks, commit } = personalRepository(ports);
+  return commit([...read].map(([userId, upTo]) => marks.insert({ id: markId(userId, roomId), userId, roomId, upTo })));
+}
 export type PersonalRepository = ReturnType<typeof personalRepository>;
