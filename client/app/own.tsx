@@ -42,9 +42,11 @@ export function OwnProvider({ children }: { children: ReactNode }) {
     };
   }, [hub, userId]);
 
+  // At sign-out what was made for her is taken down a moment after she has gone; nothing of it is drawn in between.
+  const own = userId === undefined ? undefined : personal;
   return (
-    <PersonalContext value={personal}>
-      {personal && (
+    <PersonalContext value={own}>
+      {own && (
         <Suspense fallback={null}>
           <RoomNotices />
           <WaitingMessages />

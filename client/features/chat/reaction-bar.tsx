@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '#client/kernel/i18n-react.tsx';
 import { IconButton } from '#client/ui/button.tsx';
 import { classNames } from '#client/ui/class-names.ts';
+import { VisuallyHidden } from '#client/ui/visually-hidden.tsx';
 import { EmojiPicker, preloadEmojiPicker } from './emoji-picker-lazy.tsx';
 import { useDesk, type StoredMessage } from './room-desk.tsx';
 import styles from './reaction-bar.module.css';
@@ -51,14 +52,13 @@ function Reaction({ emoji, by, isOwn, isStop, onToggle }: ReactionProps) {
       type="button"
       className={classNames(styles.reaction, isOwn && styles.own)}
       aria-pressed={isOwn}
-      aria-label={t('messages.reaction', { emoji, who })}
       title={who}
       tabIndex={isStop ? 0 : -1}
       disabled={!rights.canReact}
       onClick={() => onToggle(!isOwn)}
     >
-      <span aria-hidden="true">{emoji}</span>
-      <span aria-hidden="true">{format.number(by.length)}</span>
+      <span>{emoji}</span> <span>{format.number(by.length)}</span>
+      <VisuallyHidden>: {who}</VisuallyHidden>
     </button>
   );
 }
