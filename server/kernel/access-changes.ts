@@ -18,6 +18,8 @@ export interface AccessChanges {
   /** Call after the store was changed; resolves when the change is durable and this node has acted on it. */
   changed(change: { userIds?: readonly string[]; sessionIds?: readonly string[] }): Promise<void>;
   onChange(listener: (change: AccessChange) => void | Promise<void>): () => void;
+  /** Time (ms) up to which every change, of whatever node, has been acted on here. */
+  levelAt(): number;
   /** Begins to follow; called once at start. */
   start(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export function createAccessChanges(world: { log: Log; feed: Feed; clock: Clock 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    levelAt: () => world.feed.levelAt(accessStream),
     async start() {
       const heads = await world.log.heads([accessStream]);
       world.feed.follow(accessStream, heads.get(accessStream) ?? 0, async (entries) => {

@@ -5,7 +5,10 @@ import type { AccessChanges } from './access-changes.ts';
 import type { ActorPart } from './feature.ts';
 import type { Authenticator, Credentials, SessionRef } from './sessions.ts';
 
-/** Turns credentials into actors. What it knows of a person is at most a second old, and is dropped at once when an access change is told. */
+/**
+ * Turns credentials into actors. What it knows of a person is dropped at once when an access change is told; it is
+ * asked for anew after a second, or after ten while this node is level with the stream of access changes.
+ */
 export interface Actors {
   /** Undefined: not signed in, session ended, or account closed. */
   fromCredentials(credentials: Credentials): Promise<Actor | undefined>;
@@ -13,8 +16,12 @@ export interface Actors {
   current(sessionId: string): Promise<Actor | undefined>;
 }
 
-/** How old a permission snapshot may be. */
+/** How old a permission snapshot may be when it is not known whether something changed. */
 const snapshotMs = 1000;
+/** How old it may be while every access change is heard: what ends by its age tells nobody. */
+const levelSnapshotMs = 10_000;
+/** The stream is looked at every second; so long ago may the last look be. */
+const lookMs = 1500;
 /** Entries kept; beyond it the oldest go. */
 const maxSnapshots = 20_000;
 
@@ -47,10 +54,17 @@ export function createActors(world: {
     return Object.assign({ ...nobody, spaces: new Map(), documents: new Map() }, ...loaded, { rooms }, session) as Actor;
   }
 
+  function isFresh({ takenAt }: Snapshot, now: number): boolean {
+    const age = now - takenAt;
+    // A clock that was put back says nothing of the age.
+    if (age < 0) return false;
+    return age < snapshotMs || (age < levelSnapshotMs && now - access.levelAt() < lookMs);
+  }
+
   function remember(key: string, identify: () => Promise<SessionRef | undefined>): Promise<Actor | undefined> {
     const now = clock.now().getTime();
     const known = snapshots.get(key);
-    if (known && now - known.takenAt < snapshotMs && now >= known.takenAt) return known.actor;
+    if (known && isFresh(known, now)) return known.actor;
     const snapshot: Snapshot = {
       takenAt: now,
       userId: undefined,

@@ -60,3 +60,31 @@ test('what the bus lost is found by the next poll of all streams, though the urg
   expect(heard).toEqual([1]);
   feed.close();
 });
+
+test('a follower is level since the last look that found nothing it has not dealt with', async () => {
+  const clock = fakeClock();
+  const { log, append } = farLog();
+  const feed = createFeed(
+    { log, bus: deafBus, clock, logger: createLogger('silent') },
+    { healthyPollMs: 3000, brokenPollMs: 1000, urgent: ['access'] },
+  );
+  const settle = async () => {
+    for (let i = 0; i < 20; i += 1) await turn();
+  };
+  const look = async () => {
+    await clock.advance(1000);
+    await settle();
+    return feed.levelAt('access') - clock.now().getTime();
+  };
+  let finish = (): void => undefined;
+  feed.follow('access', 0, () => new Promise<void>((resolve) => (finish = resolve)));
+  expect(feed.levelAt('access')).toBe(-Infinity);
+  expect(await look()).toBe(0);
+  append('access');
+  expect([await look(), await look()]).toEqual([-1000, -2000]);
+  finish();
+  await settle();
+  expect(await look()).toBe(0);
+  expect(feed.levelAt('unknown')).toBe(-Infinity);
+  feed.close();
+});

@@ -18,11 +18,16 @@ export interface Feed {
   appended(stream: string, entries: readonly Entry[]): void;
   /** Catches up now; resolves when everything up to the head was delivered. */
   catchUp(stream: string): Promise<void>;
+  /** Time (ms) of the last look at the log that found everything appended before it heard here; -Infinity before the first. */
+  levelAt(stream: string): number;
   close(): void;
 }
 
 interface Follower {
   delivered: number;
+  /** The listener has done what the entries up to here ask of it. */
+  handled: number;
+  levelAt: number;
   listener: Listener;
   /** The chain of deliveries and tail reads: one at a time, so order holds. */
   queue: Promise<void>;
@@ -65,6 +70,7 @@ export function createFeed(world: { log: Log; bus: Bus; clock: Clock; logger: Lo
     // Advanced before the listener runs: a listener that throws must not be handed the same entries for ever.
     follower.delivered = last.seq;
     await follower.listener(fresh);
+    follower.handled = last.seq;
   }
 
   async function readTail(stream: string, follower: Follower): Promise<void> {
@@ -85,8 +91,12 @@ export function createFeed(world: { log: Log; bus: Bus; clock: Clock; logger: Lo
 
   async function poll(streams: readonly string[]): Promise<void> {
     for (let start = 0; start < streams.length; start += pollBatch) {
+      const askedAt = clock.now().getTime();
       const heads = await log.heads(streams.slice(start, start + pollBatch));
-      for (const [stream, head] of heads) hear(stream, head);
+      for (const [stream, head] of heads) {
+        hear(stream, head);
+        for (const follower of followers.get(stream) ?? []) if (follower.handled >= head) follower.levelAt = askedAt;
+      }
     }
   }
   /** Asked for while a poll is under way: their turn comes right after it. */
@@ -124,7 +134,14 @@ export function createFeed(world: { log: Log; bus: Bus; clock: Clock; logger: Lo
 
   return {
     follow(stream, after, listener) {
-      const follower: Follower = { delivered: after, listener, queue: Promise.resolve(), isClosed: false };
+      const follower: Follower = {
+        delivered: after,
+        handled: after,
+        levelAt: -Infinity,
+        listener,
+        queue: Promise.resolve(),
+        isClosed: false,
+      };
       const group = followers.get(stream) ?? new Set();
       followers.set(stream, group.add(follower));
       // Whatever was appended between the caller's snapshot and now.
@@ -148,6 +165,10 @@ export function createFeed(world: { log: Log; bus: Bus; clock: Clock; logger: Lo
     },
     async catchUp(stream) {
       await Promise.all([...(followers.get(stream) ?? [])].map((follower) => enqueue(stream, follower, () => readTail(stream, follower))));
+    },
+    levelAt(stream) {
+      const group = followers.get(stream);
+      return group ? Math.min(...[...group].map((follower) => follower.levelAt)) : -Infinity;
     },
     close() {
       for (const stop of stops) stop();

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config.ts';
+import { gatherWrites } from './gather-writes.ts';
 import type { Gateway } from './gateway.ts';
 import type { Live } from './socket.ts';
 
@@ -75,6 +76,7 @@ export function createWebServer(app: Express, live: Live, collab: Gateway): Serv
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Before anything else: a reset during the handshake must not end the process.
     socket.on('error', () => socket.destroy());
+    gatherWrites(socket);
     if (request.url?.startsWith(livePath)) return live.handleUpgrade(request as Parameters<Live['handleUpgrade']>[0], socket, head);
     if (request.url?.startsWith(collabPath)) return collab.handleUpgrade(request, socket, head);
     socket.destroy();
