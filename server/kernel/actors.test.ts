@@ -6,11 +6,13 @@ import { createActors, type Actors } from './actors.ts';
 const session = { sessionId: 's1', userId: 'salma', freshUntil: 0 };
 const clock = fakeClock();
 let asked: number;
+let isSignedIn: boolean;
 let levelAt: () => number;
 let tell: (change: AccessChange) => void;
 let actors: Actors;
 beforeEach(() => {
   asked = 0;
+  isSignedIn = true;
   levelAt = () => clock.now().getTime();
   const access: AccessChanges = {
     changed: () => Promise.resolve(),
@@ -23,7 +25,7 @@ beforeEach(() => {
   };
   const refresh = () => {
     asked += 1;
-    return Promise.resolve(session);
+    return Promise.resolve(isSignedIn ? session : undefined);
   };
   actors = createActors({ authenticator: { identify: refresh, refresh }, parts: [], access, clock });
 });
@@ -54,4 +56,12 @@ test('what is told is acted on at once', async () => {
   tell({ userIds: ['salma'], sessionIds: [] });
   await actors.current('s1');
   expect(asked).toBe(2);
+});
+
+test('a session that began is known after a second, though its token was asked for before', async () => {
+  isSignedIn = false;
+  expect(await actors.fromCredentials({ bearer: 'token' })).toBeUndefined();
+  isSignedIn = true;
+  await clock.advance(1000);
+  expect(await actors.fromCredentials({ bearer: 'token' })).toMatchObject(session);
 });

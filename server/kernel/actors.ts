@@ -54,11 +54,12 @@ export function createActors(world: {
     return Object.assign({ ...nobody, spaces: new Map(), documents: new Map() }, ...loaded, { rooms }, session) as Actor;
   }
 
-  function isFresh({ takenAt }: Snapshot, now: number): boolean {
+  function isFresh({ takenAt, userId }: Snapshot, now: number): boolean {
     const age = now - takenAt;
     // A clock that was put back says nothing of the age.
     if (age < 0) return false;
-    return age < snapshotMs || (age < levelSnapshotMs && now - access.levelAt() < lookMs);
+    // A session that begins tells nobody: who was unknown is asked for again soon.
+    return age < snapshotMs || (userId !== undefined && age < levelSnapshotMs && now - access.levelAt() < lookMs);
   }
 
   function remember(key: string, identify: () => Promise<SessionRef | undefined>): Promise<Actor | undefined> {
