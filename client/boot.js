@@ -23,6 +23,8 @@
   var isDark = stored.theme === 'dark' || (stored.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   root.dataset.theme = isDark ? 'dark' : 'light';
   if (navigator.connection && navigator.connection.saveData) root.dataset.saver = '';
+  // On a first visit nothing is kept here yet: the line belongs to what is read, fonts come after it.
+  if (!navigator.serviceWorker || !navigator.serviceWorker.controller) root.dataset.fonts = 'later';
   function fetchEarly(file) {
     var link = document.createElement('link');
     var isStyle = /\.css$/.test(file);
@@ -43,6 +45,19 @@
       break;
     }
   }
-  window.hubBoot = { session: fetch('/api/v1/session', { headers: { accept: 'application/json' } }) };
-  window.hubBoot.session.catch(function () {});
+  var addresses = ['/session'];
+  var place = /^\/s\/([\w-]+)(?:\/chat\/([\w-]+))?/.exec(location.pathname);
+  if (place) addresses.push('/spaces/' + place[1]);
+  if (place && place[2]) addresses.push('/rooms/' + place[2]);
+  window.hubBoot = {};
+  addresses.forEach(function (address) {
+    window.hubBoot['/api/v1' + address] = new Promise(function (resolve, reject) {
+      function ask() {
+        fetch('/api/v1' + address, { headers: { accept: 'application/json' } }).then(resolve, reject);
+      }
+      // When the page was read, so that its scripts, which take longest, are asked for before.
+      document.addEventListener('readystatechange', ask, { once: true });
+    });
+    window.hubBoot['/api/v1' + address].catch(function () {});
+  });
 })();

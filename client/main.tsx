@@ -4,9 +4,9 @@ import './ui/base.css';
 import { createRoot } from 'react-dom/client';
 import { chooseLanguage } from '#shared/i18n/languages.ts';
 import { App } from './app/app.tsx';
-import { createAppearance, reflectLanguage, rememberedLanguage } from './app/appearance.ts';
+import { bringFonts, createAppearance, reflectLanguage, rememberedLanguage } from './app/appearance.ts';
 import { watchForNewVersion } from './app/new-version.ts';
-import { takeEarlySession } from './kernel/early-session.ts';
+import { takeEarlyAnswer } from './kernel/early-answers.ts';
 import { loadCatalogue, loadTexts } from './kernel/i18n-catalogues.ts';
 import { createLanguages } from './kernel/i18n.ts';
 import { createPageServices } from './kernel/page-services.ts';
@@ -20,7 +20,8 @@ async function start(root: HTMLElement): Promise<void> {
   const languages = await createLanguages({ settings: { language }, load: loadCatalogue, loadTexts });
   reflectLanguage(language);
   languages.subscribe(() => reflectLanguage(languages.current().language));
-  const services = createPageServices({ takeEarlySession });
+  const services = createPageServices({ takeEarlyAnswer });
+  bringFonts(() => services.hub.connection.pending() === 0);
   createRoot(root).render(<App {...services} languages={languages} appearance={createAppearance()} newVersion={watchForNewVersion()} />);
 }
 

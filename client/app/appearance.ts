@@ -41,6 +41,17 @@ export function reflectLanguage(language: InterfaceLanguage): void {
   remember(languageKey, language);
 }
 
+const quietMs = 200;
+
+/** Fonts that boot.js put off are asked for when nothing else is. */
+export function bringFonts(isQuiet: () => boolean): void {
+  function look(): void {
+    if (isQuiet()) delete document.documentElement.dataset.fonts;
+    else setTimeout(look, quietMs);
+  }
+  if (document.documentElement.dataset.fonts) setTimeout(look, quietMs);
+}
+
 function reflectTheme(theme: Theme, prefersDark: boolean): void {
   const shown = theme === 'system' ? (prefersDark ? 'dark' : 'light') : theme;
   document.documentElement.dataset.theme = shown;

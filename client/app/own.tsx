@@ -32,7 +32,8 @@ export function OwnProvider({ children }: { children: ReactNode }) {
         () => undefined,
       );
     };
-    make();
+    // Not before the live line, without which it hears nothing: the page one came for has the line first.
+    if (hub.isLive()) make();
     const stop = hub.onConnected(make);
     return () => {
       isGone = true;

@@ -4,7 +4,7 @@ import { commonError, toProblem } from '#shared/kernel/errors.ts';
 import { createConnection } from './connection.ts';
 import { createHub, UnreachableError } from './hub-client.ts';
 import { createQueryClient, hubQuery, isTransient } from './hub-query.ts';
-import { fetchWithEarlySession } from './page-services.ts';
+import { fetchWithEarlyAnswers } from './page-services.ts';
 import { manualTiming } from './testing.ts';
 
 function hubAnswering(answer: () => Promise<Response>) {
@@ -37,21 +37,30 @@ test('a query is kept under feature, operation and input; a refusal is not asked
   ]);
 });
 
-test('the session asked for by the boot script is taken once, and given up when its time is over', async () => {
+test('what the boot script asked for is taken once, given up when its time is over, and asked for again when it was refused', async () => {
   const sent: string[] = [];
   const fetchIt: typeof fetch = (input, init) => {
     sent.push(`${init?.method ?? 'GET'} ${String(input)}`);
     return Promise.resolve(Response.json({ from: 'network' }));
   };
-  const early = [Promise.resolve(Response.json({ from: 'boot' })), new Promise<Response>(() => undefined)];
-  const wrapped = fetchWithEarlySession(fetchIt, () => early.shift());
+  const early = new Map([
+    ['/api/v1/session', Promise.resolve(Response.json({ from: 'boot' }))],
+    ['/api/v1/spaces/x', Promise.resolve(Response.json({}, { status: 401 }))],
+    ['/api/v1/rooms/y', new Promise<Response>(() => undefined)],
+  ]);
+  const wrapped = fetchWithEarlyAnswers(fetchIt, (address) => {
+    const answer = early.get(address);
+    early.delete(address);
+    return answer;
+  });
+  const read = async (address: string) => (await wrapped(address, { method: 'GET' })).json();
   await wrapped('/api/v1/session', { method: 'DELETE' });
-  await wrapped('/api/v1/me', { method: 'GET' });
-  expect(await (await wrapped('/api/v1/session', { method: 'GET' })).json()).toEqual({ from: 'boot' });
+  expect(await read('/api/v1/me')).toEqual({ from: 'network' });
+  expect([await read('/api/v1/session'), await read('/api/v1/session')]).toEqual([{ from: 'boot' }, { from: 'network' }]);
+  expect(await read('/api/v1/spaces/x')).toEqual({ from: 'network' });
   const caller = new AbortController();
-  const hanging = wrapped('/api/v1/session', { method: 'GET', signal: caller.signal });
+  const hanging = wrapped('/api/v1/rooms/y', { method: 'GET', signal: caller.signal });
   caller.abort();
   await expect(hanging).rejects.toMatchObject({ name: 'AbortError' });
-  await wrapped('/api/v1/session', { method: 'GET' });
-  expect(sent).toEqual(['DELETE /api/v1/session', 'GET /api/v1/me', 'GET /api/v1/session']);
+  expect(sent).toEqual(['DELETE /api/v1/session', 'GET /api/v1/me', 'GET /api/v1/session', 'GET /api/v1/spaces/x']);
 });

@@ -1,7 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { browserTiming, createConnection, watchBrowserLine } from './connection.ts';
 import { createHub, type Hub } from './hub-client.ts';
-import { apiPrefix } from './hub-http.ts';
 import { createQueryClient } from './hub-query.ts';
 import { openBrowserSocket } from './hub-socket.ts';
 import { browserDevice } from './local-data.ts';
@@ -17,30 +16,30 @@ export interface PageServices {
 }
 
 export interface PageOptions {
-  /** The answer to `GET /api/v1/session` asked for before the scripts came; given once, undefined when nobody asked. */
-  takeEarlySession(): Promise<Response> | undefined;
+  /** The answer to a GET asked for before the scripts came; given once, undefined when nobody asked. */
+  takeEarlyAnswer(address: string): Promise<Response> | undefined;
 }
 
-/** Answers the first request for the session with what the boot script already asked for. */
-export function fetchWithEarlySession(fetch: typeof globalThis.fetch, take: PageOptions['takeEarlySession']): typeof globalThis.fetch {
+/** Answers the first request for an address with what the boot script already asked for. */
+export function fetchWithEarlyAnswers(fetch: typeof globalThis.fetch, take: PageOptions['takeEarlyAnswer']): typeof globalThis.fetch {
   return (input, init) => {
-    const isSession = input === `${apiPrefix}/session` && (init?.method ?? 'GET') === 'GET';
-    const early = isSession ? take() : undefined;
+    const early = typeof input === 'string' && (init?.method ?? 'GET') === 'GET' ? take(input) : undefined;
     if (!early) return fetch(input, init);
     // That request is not ours to abort; its time-out is.
     return new Promise((resolve, reject) => {
       init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')), { once: true });
-      early.then(resolve, reject);
+      // It may have been refused because nobody was signed in yet.
+      early.then((answer) => (answer.ok ? answer : fetch(input, init))).then(resolve, reject);
     });
   };
 }
 
 /** Also hears the browser's `online` and `offline`, and keeps a person from closing the page over what is not stored. */
-export function createPageServices({ takeEarlySession }: PageOptions): PageServices {
+export function createPageServices({ takeEarlyAnswer }: PageOptions): PageServices {
   const connection = createConnection(browserTiming, navigator.onLine);
   watchBrowserLine(connection, window);
   const hub = createHub({
-    fetch: fetchWithEarlySession(globalThis.fetch.bind(globalThis), takeEarlySession),
+    fetch: fetchWithEarlyAnswers(globalThis.fetch.bind(globalThis), takeEarlyAnswer),
     openSocket: openBrowserSocket,
     connection,
     timing: browserTiming,

@@ -170,6 +170,23 @@ test('opened without a line on a shared computer, nobody is known', async () => 
   expect([store.current().status, device.local.getItem('session')]).toEqual(['unreachable', null]);
 });
 
+test('who was here last is shown before the hub has answered; what the hub says takes her place', async () => {
+  await openStore().store.load();
+  const same = openStore().store;
+  const loading = same.load();
+  expect(signedIn(same).session.userId).toBe('salma');
+  signedIn(same).drafts.write('room:r1', 'نصّ');
+  await loading;
+  expect(signedIn(same).drafts.read('room:r1')).toBe('نصّ');
+
+  server.session = null;
+  const ended = openStore().store;
+  const asking = ended.load();
+  expect(ended.current().status).toBe('signedIn');
+  await asking;
+  expect([ended.current(), device.local.getItem('session')]).toEqual([{ status: 'signedOut', notice: 'ended' }, null]);
+});
+
 test('sign-out warns of what is not stored, then leaves nothing but the language', async () => {
   const { store } = openStore();
   await store.load();

@@ -141,7 +141,16 @@ export function createSessionStore(world: SessionWorld): SessionStore {
     void clearLocalData(device, isSharedComputer ? undefined : userId);
   }
 
+  /** Who was here last sees at once what this device keeps; what the hub says takes its place. */
+  function recallFirst(): void {
+    const known = state.status === 'loading' && !isSignOutPending() ? recall() : undefined;
+    if (!known) return;
+    enter(known);
+    isRecalled = true;
+  }
+
   async function ask(): Promise<void> {
+    recallFirst();
     const asked = generation;
     try {
       if (isSignOutPending()) await finishSignOut();
@@ -154,10 +163,7 @@ export function createSessionStore(world: SessionWorld): SessionStore {
       if (asked !== generation || state.status === 'signedIn' || state.status === 'signedOut') return;
       // Who signed out without a line stays signed out on this page, whatever the cookie still says.
       if (isSignOutPending()) return set({ status: 'signedOut' });
-      const known = error instanceof UnreachableError ? recall() : undefined;
-      if (!known) return set({ status: 'unreachable', error });
-      enter(known);
-      isRecalled = true;
+      set({ status: 'unreachable', error });
     }
   }
   function load(): Promise<void> {

@@ -9,7 +9,24 @@ import { phone } from '../e2e/visitor.ts';
 
 /* An old phone on a slow line: 400 kbit/s, two seconds there and back, every byte through a proxy of our own. */
 const room = '/s/demo-champions/chat/demo-champions-general';
-const line = { delayMs: 1000, bytesPerSecond: 50_000 };
+declare global {
+  interface Window {
+    /** Ms since the page was asked for. */
+    hubSeen?: { messageMs: number; composerMs: number };
+  }
+}
+/** Looks at every picture: the browser itself says when something was there to be seen. */
+function watchForRoom(): void {
+  const seen = { messageMs: 0, composerMs: 0 };
+  window.hubSeen = seen;
+  function look(): void {
+    if (document.querySelector('article[data-message]')) seen.messageMs ||= performance.now();
+    if (document.querySelector('main textarea')) seen.composerMs ||= performance.now();
+    if (seen.messageMs === 0 || seen.composerMs === 0) requestAnimationFrame(look);
+  }
+  look();
+}
+const line = { delayMs: 1000, bytesPerSecond: 50_000, isShared: true };
 
 describeWith('chromium', 'a room on a slow line', () => {
   let browser: Browser;
@@ -21,7 +38,7 @@ describeWith('chromium', 'a room on a slow line', () => {
     [node, browser] = await Promise.all([startNode(), launchChromium()]);
     proxy = await startFaultProxy({ to: Number(new URL(node.url).port) });
     url = proxy.through(node.url);
-    context = await browser.newContext(phone);
+    context = await browser.newContext({ ...phone, locale: 'ar-EG' });
     // Signed in before, on a good line: what is measured is the room.
     const answer = await context.request.post(`${url}/api/v1/session`, {
       data: { email: 'salma@example.org', password: demoPassword },
@@ -37,18 +54,15 @@ describeWith('chromium', 'a room on a slow line', () => {
 
   async function visit(): Promise<{ messageMs: number; composerMs: number }> {
     const page = await context.newPage();
-    const startedAt = performance.now();
-    const since = () => Math.round(performance.now() - startedAt);
+    await page.addInitScript(watchForRoom);
     await page.goto(`${url}${room}`, { waitUntil: 'commit', timeout: 60_000 });
-    const shown = page.locator('article[data-message]').first().waitFor({ timeout: 60_000 }).then(since);
-    const ready = page.locator('main textarea').first().waitFor({ timeout: 60_000 }).then(since);
-    const [messageMs, composerMs] = await Promise.all([shown, ready]);
-    if (await page.evaluate(() => navigator.serviceWorker.controller === null))
-      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.waitForFunction(() => window.hubSeen?.messageMs && window.hubSeen.composerMs, undefined, { timeout: 60_000 });
+    const seen = await page.evaluate(() => window.hubSeen!);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     // What is on the device is written when the page rests.
     await page.waitForTimeout(12_000);
     await page.close();
-    return { messageMs, composerMs };
+    return { messageMs: Math.round(seen.messageMs), composerMs: Math.round(seen.composerMs) };
   }
 
   test('the first visit ever shows a message within 10 s and takes one within 14; later ones within 1 and 4 s', async () => {

@@ -8,6 +8,8 @@ export interface Line {
   jitterMs: number;
   /** 0: as fast as it goes. */
   bytesPerSecond: number;
+  /** All links share the bytes per second, as on a telephone; otherwise each has its own. */
+  isShared: boolean;
 }
 
 /** `up` to the server, `down` to the client. */
@@ -50,7 +52,7 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-const sound: Line = { delayMs: 0, jitterMs: 0, bytesPerSecond: 0 };
+const sound: Line = { delayMs: 0, jitterMs: 0, bytesPerSecond: 0, isShared: false };
 /** More than this on its way, and the sender is no longer read. */
 const roomBytes = 256 * 1024;
 /** A slow line carries packets, not the sender's pieces. */
@@ -58,6 +60,8 @@ const packetBytes = 1400;
 
 interface Conditions {
   line: Line;
+  /** When the shared line is free again. */
+  freeAt: Record<Direction, number>;
   held: Set<Direction>;
   random: () => number;
 }
@@ -123,8 +127,10 @@ class Lane {
 
   #put(piece: Buffer): void {
     const { line, random } = this.#conditions;
-    const start = Math.max(performance.now(), this.#freeAt);
+    const { freeAt } = this.#conditions;
+    const start = Math.max(performance.now(), line.isShared ? freeAt[this.#direction] : this.#freeAt);
     this.#freeAt = line.bytesPerSecond > 0 ? start + (piece.byteLength / line.bytesPerSecond) * 1000 : start;
+    freeAt[this.#direction] = this.#freeAt;
     this.#lastAt = Math.max(this.#lastAt, this.#freeAt + line.delayMs + random() * line.jitterMs);
     this.#waiting.push({ piece, at: this.#lastAt });
     this.#bytes += piece.byteLength;
@@ -169,7 +175,7 @@ function linkOf(client: Socket, to: number, world: { conditions: Conditions; wat
 /** Listens on loopback. End it with `close`. */
 export async function startFaultProxy({ to, line = {}, watch = () => ({}), random = Math.random }: FaultProxyOptions): Promise<FaultProxy> {
   const links = new Set<Link>();
-  const conditions: Conditions = { line: { ...sound, ...line }, held: new Set(), random };
+  const conditions: Conditions = { line: { ...sound, ...line }, freeAt: { up: 0, down: 0 }, held: new Set(), random };
   let target = to;
   let isRefusing = false;
   let ever = 0;
