@@ -121,6 +121,28 @@ export function migrationConformance(open: () => Promise<StoreWorld>): void {
     expect(new Set(steps)).toEqual(new Set([1]));
   });
 
+  test('[ST12] a node that began before the other ended does not begin anew', async () => {
+    const name = await oldData(300);
+    const run = async (wrap: (store: Store) => Store) => {
+      const { store, declared } = noteDeclarations(wrap(await world.reopen()));
+      store.collection(name, version(2));
+      return runMigrations(store, declared(), [{ collection: name, ...raise(1) }]);
+    };
+    let isLate = true;
+    const runs = await run((store) => ({
+      ...store,
+      async commit(ops) {
+        if (isLate) {
+          isLate = false;
+          await run((other) => other);
+        }
+        return store.commit(ops);
+      },
+    }));
+    expect(runs).toEqual([]);
+    expect(new Set(await stepsOf(await world.reopen(), name, version(2)))).toEqual(new Set([1]));
+  });
+
   test('[ST13] data newer than the program are refused by name, and nothing is touched', async () => {
     const [name, older] = [await oldData(3), await oldData(3)];
     const newer = noteDeclarations(await world.reopen());

@@ -1,5 +1,5 @@
 import { DataNewerThanCodeError } from '../errors.ts';
-import { GuardError, type Collection, type CollectionSpec, type Store, type Stored, type WriteOp } from './port.ts';
+import { DuplicateError, GuardError, type Collection, type CollectionSpec, type Store, type Stored, type WriteOp } from './port.ts';
 
 /** One step of one collection. `migrate` must be pure: after a kill it may see the same document again. */
 export interface Migration {
@@ -97,8 +97,15 @@ async function progressOf(store: Store, progress: Collection<Progress>, { name, 
   if (recorded) return recorded;
   const isEmpty = (await store.collection<Stored>(name, spec).find({ limit: 1 })).items.length === 0;
   const fresh: Progress = { id: name, version: isEmpty ? spec.schemaVersion : 1 };
-  await store.commit([progress.put(fresh)]);
-  return fresh;
+  try {
+    await store.commit([progress.insert(fresh)]);
+    return fresh;
+  } catch (error) {
+    // Another node wrote it first and may be far already: beginning anew would migrate its documents twice.
+    const theirs = error instanceof DuplicateError ? await progress.get(name) : undefined;
+    if (!theirs) throw error;
+    return theirs;
+  }
 }
 
 /** All steps as one, so that a document is rewritten once and never stands between two versions. */
