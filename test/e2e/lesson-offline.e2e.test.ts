@@ -148,7 +148,8 @@ describeWith('chromium', 'a lesson without a line, in Chromium', () => {
     try {
       const first = (await own.start()).contexts()[0]!;
       const page = await first.newPage();
-      await page.goto(`${node.url}/login`);
+      // A page that keeps nothing: Chromium writes a page's storage after 5 s, and what changes later after a minute.
+      await page.goto(`${node.url}/healthz`);
       await signIn(page, 'omar@example.org');
       await open(page, id);
       await sign(page, 'saved');
@@ -157,6 +158,7 @@ describeWith('chromium', 'a lesson without a line, in Chromium', () => {
       await sign(page, 'offline');
       await typeAt(page, 'End', ' قبل الانقطاع');
       await sign(page, 'offline', true);
+      await expect.poll(() => own.hasWritten('session'), { timeout: 90_000 }).toBe(true);
       await own.kill9();
 
       const again = (await own.start()).contexts()[0]!;

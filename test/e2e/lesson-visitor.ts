@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { demoPassword } from '#server/features/demo/index.ts';
 import { chromiumPath, flags } from '../support/chromium.ts';
@@ -111,6 +112,8 @@ export const recordsIn = (page: Page, name: string): Promise<number> =>
 /** A browser with a profile that outlives it, in a process of our own, so that it can be killed. */
 export interface OwnBrowser {
   start(): Promise<Browser>;
+  /** Whether something of this name in a page's localStorage has reached the profile's files, where a kill leaves it. */
+  hasWritten(key: string): boolean;
   kill9(): Promise<void>;
   remove(): void;
 }
@@ -123,11 +126,12 @@ export function ownBrowser(): OwnBrowser {
       const child = spawn(
         chromiumPath(),
         [...flags, '--headless=new', `--user-data-dir=${profile.path}`, '--remote-debugging-port=0', 'about:blank'],
-        { stdio: ['ignore', 'ignore', 'pipe'] },
+        { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
       );
       const exited = once(child, 'exit');
       end = async () => {
-        child.kill('SIGKILL');
+        // Its helpers with it: left alone they write into the profile for a while.
+        if (child.exitCode === null && child.signalCode === null && child.pid) process.kill(-child.pid, 'SIGKILL');
         await exited;
       };
       let told = '';
@@ -141,8 +145,12 @@ export function ownBrowser(): OwnBrowser {
       });
       return chromium.connectOverCDP(address);
     },
+    hasWritten(key) {
+      const path = join(profile.path, 'Default', 'Local Storage', 'leveldb');
+      const logs = existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.log')) : [];
+      return logs.some((name) => readFileSync(join(path, name)).includes(`\x01${key}`));
+    },
     kill9: () => end(),
-    // Its helpers end a little after it, and still write meanwhile.
     remove: () => rmSync(profile.path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
 }
