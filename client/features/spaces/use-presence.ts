@@ -12,17 +12,20 @@ export function useSpacePresence(spaceId: string, isAllowed: boolean): readonly 
   const refresh = useRefresh();
   const [present, setPresent] = useState<readonly string[]>();
 
-  const follow = useCallback(() => {
+  const follow = useCallback(async () => {
     if (!isAllowed) return;
     // Who is there is worth no error message: the list comes with the next change.
-    hub(spaces)
+    await hub(spaces)
       .call('followSpace', { spaceId })
       .then((answer) => setPresent(answer.present))
       .catch(() => undefined);
   }, [hub, spaceId, isAllowed]);
 
-  useEffect(follow, [follow]);
-  useConnected(follow);
+  useEffect(() => void follow(), [follow]);
+  useConnected(() => {
+    // What changed while nobody told this page is asked for when it hears again.
+    void follow().then(() => refresh(spaces));
+  });
   useHubEvent(spaces, 'presenceChanged', (change) => {
     if (change.spaceId === spaceId) setPresent(change.present);
   });
