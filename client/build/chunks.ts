@@ -9,7 +9,7 @@ const feature = /\/client\/features\/(?!documents\/)([\w-]+)\//;
 
 // What is fetched when it is opened, from among these folders: left to the bundler too, which keeps it out of the first load.
 const onDemand =
-  /\/client\/(?:ui\/(?:menu-popup|option-keys)|kernel\/(?:name-match|notify)|features\/chat\/(?:poll-card|room-bell|emoji-(?:picker|shelf|data|grid|habits)|mention-picker|(?:chat|outbox|rooms|device)-databases?))\.|\/shared\/(?:i18n\/search-text|features\/moderation\/contract)\.|\/client\/features\/moderation\/(?:own-notices|notices|room-name)\./;
+  /\/client\/(?:ui\/(?:menu-popup|option-keys)|kernel\/(?:name-match|notify|device-database)|features\/chat\/(?:poll-card|room-bell|emoji-(?:picker|shelf|data|grid|habits)|mention-picker|(?:chat|outbox|rooms)-databases?))\.|\/shared\/(?:i18n\/search-text|features\/moderation\/contract)\.|\/client\/features\/moderation\/(?:own-notices|notices|room-name)\./;
 
 // Parts of a space that a reader of its rooms has not opened, in one chunk.
 const besideRooms =

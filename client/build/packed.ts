@@ -37,7 +37,7 @@ export function packed({ routesFile }: { routesFile: string }): Plugin {
       }
       const words = Math.max(0, ...Object.values(catalogueFiles(bundle)).map((file) => sizes.get(file) ?? 0));
       const bytes = firstLoadOf(bundle, routesFile).reduce((sum, file) => sum + (sizes.get(file) ?? 0), words);
-      this.info(`first load of a chat room: ${Math.round(bytes / 1_000)} kB of JavaScript (gz), at most ${maxFirstLoadBytes / 1_000}`);
+      this.info(`first load of a chat room: ${(bytes / 1_000).toFixed(1)} kB of JavaScript (gz), at most ${maxFirstLoadBytes / 1_000}`);
       if (bytes > maxFirstLoadBytes) this.error('the first load of a chat room is over its budget; see client/README.md, "Bytes"');
     },
   };

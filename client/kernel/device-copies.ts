@@ -22,10 +22,12 @@ export type Databases = Pick<IDBFactory, 'databases' | 'deleteDatabase' | 'open'
 /** Messages of one person that the hub has not stored, in one list for all her tabs. */
 export const outboxStore = 'entries';
 export const outboxName = (userId: string): string => `outbox:${userId}`;
+/** Files that hang on no message yet; their list lies in `outboxStore` too. */
+export const uploadsName = (userId: string): string => `uploads:${userId}`;
 /** The newest lines of the rooms she looked at last; nothing in them waits. */
 export const roomsName = (userId: string): string => `rooms:${userId}`;
-const outboxPattern = /^outbox:([\w-]+)$/;
-const ownedPattern = /^(?:outbox|rooms):([\w-]+)$/;
+const waitingPattern = /^(?:outbox|uploads):/;
+const ownedPattern = /^(?:outbox|uploads|rooms):([\w-]+)$/;
 
 const pattern = /^document:([\w-]+):([\w-]+):(\d+):(\d+)$/;
 /** A database that does not answer for so long is taken as broken; the page goes on without it. */
@@ -104,7 +106,7 @@ async function isWaiting(db: IDBDatabase, isOutbox: boolean): Promise<boolean> {
 
 /** Whether a database holds text that the hub does not; one that cannot be read may. */
 export async function holdsText(databases: Databases, name: string): Promise<boolean> {
-  const isOutbox = outboxPattern.test(name);
+  const isOutbox = waitingPattern.test(name);
   if (!isOutbox && !parseCopyName(name)) return false;
   try {
     const db = await openCopy(databases, name);
@@ -119,12 +121,13 @@ export async function holdsText(databases: Databases, name: string): Promise<boo
   }
 }
 
-/** Whether messages of this person wait on this device, in whatever room. */
+/** Whether messages of this person, or files for one, wait on this device, in whatever room. */
 export async function holdsMessagesOf(databases: Databases | undefined, userId: string): Promise<boolean> {
   // Where databases cannot be listed none is made (outbox-device.ts), and asking for one would make it.
   const names = await databases?.databases?.().catch(() => []);
-  const hasOutbox = names?.some(({ name }) => name === outboxName(userId));
-  return databases !== undefined && hasOutbox === true && holdsText(databases, outboxName(userId));
+  const own = [outboxName(userId), uploadsName(userId)].filter((name) => names?.some((found) => found.name === name));
+  for (const name of own) if (databases && (await holdsText(databases, name))) return true;
+  return false;
 }
 
 /** Whether text of this person waits on this device, in a document that is open or not. */

@@ -129,6 +129,37 @@ describeWith('chromium', 'a room without a line, in Chromium', () => {
     await expect.poll(() => textsOf(page, mark), { timeout: 15_000 }).toEqual([`من صفحة أخرى ${mark}`]);
   });
 
+  test('files for a message that is being written outlive a reload without a line, and hang on it once', async () => {
+    const { page } = salma;
+    const mark = `files-${Date.now()}`;
+    const own = (state: string) => page.locator(`[data-region="composer"] [data-upload="${state}"]`);
+    const choose = (name: string) =>
+      page
+        .locator('[data-region="composer"] input[type="file"]')
+        .first()
+        .setInputFiles([{ name, mimeType: 'text/plain', buffer: Buffer.from('ملاحظات '.repeat(40_000)) }]);
+    await page.goto(`${node.url}${room}`);
+    await choose('أولى.txt');
+    await own('ready').waitFor();
+    await line.setOffline(true);
+    await choose('ثانية.txt');
+    await own('paused').waitFor();
+    await composer(page).fill(`مع ملفين ${mark}`);
+    await expect.poll(() => countIn(page, 'uploads:', 'entries')).toBe(4);
+    await page.reload();
+    await expect.poll(() => page.locator('[data-upload]').count()).toBe(2);
+    expect(await composer(page).inputValue()).toBe(`مع ملفين ${mark}`);
+    await line.setOffline(false);
+    await expect.poll(() => own('ready').count(), { timeout: 40_000 }).toBe(2);
+    await send(page).click();
+    const received = tareq.page.locator('article[data-message]', { hasText: mark });
+    for (const name of ['أولى.txt', 'ثانية.txt']) await received.getByText(name).first().waitFor();
+    await expect.poll(() => countIn(page, 'uploads:', 'entries')).toBe(0);
+    await page.reload();
+    await page.locator('[data-message][data-seq]').last().waitFor();
+    expect(await page.locator('[data-upload]').count()).toBe(0);
+  });
+
   test('[RM55] [RM71] sign-out asks about what waits in a room that is not open, and leaves nothing on the device', async () => {
     const page = await line.newPage();
     // What the other tabs would send in its stead.

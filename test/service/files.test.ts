@@ -196,7 +196,8 @@ describe('who may have a file', () => {
 
 describe('on a message', () => {
   test('hang at most ten files of its author, of this room, ready, each on one message; again changes nothing', async () => {
-    const [one, two] = [await uploadPdf(), await uploadPdf(salma, 'b.pdf')];
+    const sent = { roomId, name: 'a.pdf', content: pdf, clientId: randomUUID() };
+    const [one, two] = [await upload(salma, sent), await uploadPdf(salma, 'b.pdf')];
     const open = await startUpload(salma, { roomId, name: 'a.pdf', content: pdf });
     const foreign = await uploadPdf(noha);
     const elsewhere = await upload(salma, { roomId: 'other', name: 'a.pdf', content: pdf });
@@ -208,6 +209,8 @@ describe('on a message', () => {
     expect(attached).toEqual([two.attachment, one.attachment]);
     expect(await attach([two.fileId, one.fileId])).toEqual(attached);
     await expect(attach([one.fileId], { messageId: 'm2' })).rejects.toThrow('files/attachedElsewhere');
+    // A page that did not hear of its message asks where its upload stands.
+    await expect(startUpload(salma, sent)).rejects.toThrow('files/attachedElsewhere');
     expect(await get(noha, `/files/${open.fileId}/content`)).toBe('404 common/notFound');
   });
   test('the same file sent with two messages at once hangs on one', async () => {

@@ -1,5 +1,5 @@
 import { asPromise, outboxName, outboxStore } from '#client/kernel/device-copies.ts';
-import { openDatabase, type Database } from './device-database.ts';
+import { openDatabase, type Database } from '#client/kernel/device-database.ts';
 import { memoryOutbox } from './outbox-device.ts';
 import { isOutboxEntry, type OutboxDevice } from './outbox-entry.ts';
 

@@ -1,7 +1,7 @@
 import { asPromise, roomsName } from '#client/kernel/device-copies.ts';
 import { contractVersion } from '#shared/features/contract-version.ts';
 import type { Space } from '#shared/features/spaces/contract.ts';
-import { openDatabase } from './device-database.ts';
+import { openDatabase } from '#client/kernel/device-database.ts';
 import { maxKeptRooms, type KeptRooms } from './room-kept.ts';
 import type { KeptLog } from './room-log.ts';
 

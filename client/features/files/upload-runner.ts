@@ -17,6 +17,12 @@ export interface HeldFile {
   fileId?: string;
   /** The summary that the hub has. */
   storedSummary: string;
+  /** Among the files of the message. */
+  order: number;
+  /** What the hub was told when it began, under this id once and for all. */
+  startSummary?: string;
+  /** Kept by the device over a reload; what the hub knew of it may be gone. */
+  isRestored?: boolean;
 }
 
 export interface RunnerWorld {
@@ -27,6 +33,9 @@ export interface RunnerWorld {
   shrink: (content: Blob) => Promise<Blob>;
   list: UploadList;
   held: ReadonlyMap<string, HeldFile>;
+  /** Told before the hub hears of a file: from now on it is what is sent. */
+  onBegin: (clientId: string, kept: HeldFile) => Promise<void>;
+  onFailed: (clientId: string, error: unknown) => void;
 }
 
 const megabyte = 1024 * 1024;
@@ -46,8 +55,9 @@ async function send(world: RunnerWorld, clientId: string, kept: HeldFile): Promi
   const flaw = flawOf(content);
   if (flaw) throw flaw;
   list.change(clientId, { size: content.size });
-  const summary = list.find(clientId)?.summary ?? '';
+  const summary = (kept.startSummary ??= list.find(clientId)?.summary ?? '');
   kept.storedSummary = summary;
+  await world.onBegin(clientId, kept);
   return sendFile({
     ...{ hub, signal, content },
     start: {
@@ -82,9 +92,11 @@ export function createRunner(world: RunnerWorld): () => void {
       try {
         const attachment = await send(world, clientId, kept);
         const { name, size } = attachment;
+        kept.storedSummary = attachment.summary ?? '';
         list.change(clientId, { state: 'ready', attachment, name, size, stored: size });
       } catch (error) {
         list.change(clientId, { state: 'failed', error });
+        world.onFailed(clientId, error);
       }
     }
   }

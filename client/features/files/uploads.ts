@@ -1,7 +1,9 @@
 import { files, type Attachment } from '#shared/features/files/contract.ts';
 import { maxFilesPerMessage, maxSummary } from '#shared/features/files/rules.ts';
+import { HubError } from '#shared/kernel/errors.ts';
 import { newClientId } from '#client/kernel/client-id.ts';
 import type { Hub } from '#client/kernel/hub-client.ts';
+import type { KeptFile, KeptFiles } from './kept-files.ts';
 import type { FileToUpload, UploadItem } from './upload-item.ts';
 import { createUploadList } from './upload-list.ts';
 import { createRunner, type HeldFile, type RunnerWorld } from './upload-runner.ts';
@@ -10,6 +12,8 @@ import { createRunner, type HeldFile, type RunnerWorld } from './upload-runner.t
 export interface UploadTools extends Pick<RunnerWorld, 'hub' | 'timing' | 'shrink'> {
   createUrl: (content: Blob) => string;
   revokeUrl: (url: string) => void;
+  /** What the device keeps of them until the message took them over. */
+  kept: KeptFiles;
 }
 
 /** The files of the message being written in one room. */
@@ -34,12 +38,30 @@ export interface Uploads {
 }
 
 const imageType = /^image\/(?:jpeg|png|webp|gif)$/;
-const newHeld = (file: FileToUpload): HeldFile => ({ file, abort: new AbortController(), storedSummary: '' });
+const newHeld = (file: FileToUpload, order: number): HeldFile => ({ file, order, abort: new AbortController(), storedSummary: '' });
 
-function itemOf(file: FileToUpload, createUrl: UploadTools['createUrl']): UploadItem {
+/** A file that the device kept; one that the hub heard of is brought under the same id, so that its parts count. */
+function heldAgain({ startSummary, ...file }: KeptFile): HeldFile {
+  return { ...newHeld(file, file.order), isRestored: true, ...(startSummary !== undefined && { startSummary, content: file.content }) };
+}
+
+function keptOf({ clientId, summary }: UploadItem, { file, content, order, startSummary }: HeldFile): KeptFile {
+  return {
+    ...{ clientId, order, summary, name: file.name, kind: file.kind ?? 'file', content: content ?? file.content },
+    ...(file.durationMs !== undefined && { durationMs: file.durationMs }),
+    ...(startSummary !== undefined && { startSummary }),
+  };
+}
+
+/** What the hub does not take up again although the file is whole: it was swept away there, or it is known as another. */
+function isForgotten(error: unknown): boolean {
+  return error instanceof HubError && (error.code === 'files/notOpen' || error.code === 'files/clientIdReused');
+}
+
+function itemOf(file: FileToUpload, { createUrl, clientId }: { createUrl: UploadTools['createUrl']; clientId: string }): UploadItem {
   const isImage = imageType.test(file.content.type);
   return {
-    ...{ clientId: newClientId(), kind: file.kind ?? 'file', name: file.name, isImage, size: file.content.size },
+    ...{ clientId, kind: file.kind ?? 'file', name: file.name, isImage, size: file.content.size },
     ...{ stored: 0, state: 'waiting', summary: file.summary ?? '' },
     ...(isImage && { previewUrl: createUrl(file.content) }),
   };
@@ -58,11 +80,25 @@ function cancelOnHub(hub: Hub, fileId: string | undefined): void {
 }
 
 export function createUploads(roomId: string, tools: UploadTools): Uploads {
-  const { hub, createUrl, revokeUrl } = tools;
+  const { hub, createUrl, revokeUrl, kept: device } = tools;
   const list = createUploadList();
   const held = new Map<string, HeldFile>();
   let notTaken = 0;
-  const run = createRunner({ ...tools, roomId, list, held });
+  let order = Date.now();
+  let isDisposed = false;
+  const run = createRunner({
+    ...{ ...tools, roomId, list, held },
+    onBegin: async (clientId, kept) => {
+      const item = list.find(clientId);
+      if (item) await device.keep(keptOf(item, kept));
+    },
+    onFailed(clientId, error) {
+      if (!held.get(clientId)?.isRestored) return;
+      // It left with a message, of which this page only did not hear.
+      if (error instanceof HubError && error.code === 'files/attachedElsewhere') remove(clientId);
+      else if (isForgotten(error)) retry(clientId);
+    },
+  });
 
   function forget({ clientId, previewUrl }: UploadItem): void {
     held.get(clientId)?.abort.abort();
@@ -72,10 +108,23 @@ export function createUploads(roomId: string, tools: UploadTools): Uploads {
 
   function add(given: readonly FileToUpload[]): void {
     const taken = given.slice(0, Math.max(0, maxFilesPerMessage - list.current().length));
-    const added = taken.map((file) => ({ file, item: itemOf(file, createUrl) }));
+    const added = taken.map((file) => ({ file, item: itemOf(file, { createUrl, clientId: newClientId() }) }));
     notTaken = given.length - taken.length;
-    for (const { file, item } of added) held.set(item.clientId, newHeld(file));
+    for (const { file, item } of added) {
+      const kept = newHeld(file, ++order);
+      held.set(item.clientId, kept);
+      void device.keep(keptOf(item, kept));
+    }
     list.show([...list.current(), ...added.map(({ item }) => item)]);
+    run();
+  }
+
+  async function restore(): Promise<void> {
+    const kept = await device.load();
+    if (isDisposed || kept.length === 0) return;
+    const items = kept.map((file) => itemOf(file, { createUrl, clientId: file.clientId }));
+    for (const file of kept) held.set(file.clientId, heldAgain(file));
+    list.show([...items, ...list.current()]);
     run();
   }
 
@@ -86,6 +135,7 @@ export function createUploads(roomId: string, tools: UploadTools): Uploads {
     forget(item);
     notTaken = 0;
     list.show(list.current().filter((other) => other !== item));
+    void device.remove([clientId]);
     cancelOnHub(hub, fileId);
   }
 
@@ -96,9 +146,13 @@ export function createUploads(roomId: string, tools: UploadTools): Uploads {
     if (item?.state !== 'failed' || !kept) return;
     const again = newClientId();
     held.delete(clientId);
-    held.set(again, { ...newHeld(kept.file), ...(kept.content && { content: kept.content }) });
+    const anew = { ...newHeld(kept.file, kept.order), ...(kept.content && { content: kept.content }) };
+    held.set(again, anew);
     const { error: _error, ...rest } = item;
-    list.show(list.current().map((other) => (other === item ? { ...rest, clientId: again, stored: 0, state: 'waiting' } : other)));
+    const waiting: UploadItem = { ...rest, clientId: again, stored: 0, state: 'waiting' };
+    list.show(list.current().map((other) => (other === item ? waiting : other)));
+    void device.remove([clientId]);
+    void device.keep(keptOf(waiting, anew));
     cancelOnHub(hub, kept.fileId);
     run();
   }
@@ -118,15 +172,27 @@ export function createUploads(roomId: string, tools: UploadTools): Uploads {
     list.show([]);
   }
 
+  void restore();
   return {
     ...{ current: list.current, subscribe: list.subscribe, add, remove, retry },
-    describe: (clientId, summary) => list.change(clientId, { summary: [...summary].slice(0, maxSummary).join('') }),
+    describe(clientId, words) {
+      const summary = [...words].slice(0, maxSummary).join('');
+      list.change(clientId, { summary });
+      void device.describe(clientId, summary);
+    },
     async attachments() {
       await Promise.all(list.current().map(storeSummary));
       return list.current().flatMap(({ attachment }) => attachment ?? []);
     },
     notTaken: () => notTaken,
-    sent: clear,
-    dispose: clear,
+    sent() {
+      void device.remove(list.current().map(({ clientId }) => clientId));
+      clear();
+    },
+    dispose() {
+      isDisposed = true;
+      clear();
+      device.close();
+    },
   };
 }

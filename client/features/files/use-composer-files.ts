@@ -54,7 +54,7 @@ export function useComposerFiles(roomId: string, thread?: number): ComposerFiles
   const unsaved = useUnsaved();
   const { session } = useSignedIn();
   const shelf = useShelf();
-  const uploads = useMemo(() => shelf?.uploadsOf(hub, session.userId, { roomId, thread }), [shelf, hub, session.userId, roomId, thread]);
+  const uploads = useMemo(() => shelf?.uploadsOf(hub, session, { roomId, thread }), [shelf, hub, session, roomId, thread]);
   const items = useSyncExternalStore(uploads?.subscribe ?? noSubscription, uploads?.current ?? noItems);
   useEffect(() => (uploads ? unsaved.add('messages', () => uploads.current().length > 0) : undefined), [unsaved, uploads]);
   return useMemo(

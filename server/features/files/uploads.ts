@@ -115,6 +115,7 @@ export function uploadingPart(tools: Tools<Files>, repository: FilesRepository) 
       if (record.request !== requestOf(start)) throw ctx.fail('clientIdReused');
       if (record.refusal) throw refusalOf(ctx, record.refusal);
       if (record.state === 'gone' || record.state === 'withdrawn') throw ctx.fail('notOpen');
+      if (record.state === 'attached') throw ctx.fail('attachedElsewhere');
       return viewOf(record);
     },
 

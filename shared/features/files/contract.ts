@@ -24,7 +24,7 @@ const bytes = nothing;
 export const files = defineContract({
   name: 'files',
   operations: {
-    /** The same clientId again answers where that upload stands. */
+    /** The same clientId again answers where that upload stands, until it hangs on a message. */
     startUpload: {
       http: 'POST /rooms/:roomId/files',
       on: 'room',
