@@ -66,7 +66,7 @@ describeWith('chromium', 'every page', () => {
     await page.setViewportSize({ width, height: 800 });
     await page.context().request.patch(`${node.url}/api/v1/me/settings`, { data: { language, theme }, headers: { origin: node.url } });
     await page.goto(`${node.url}${path}`);
-    await page.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' });
+    await page.locator(`html[lang="${language}"][data-theme="${theme}"]`).waitFor({ state: 'attached' });
     await page.locator('h1').first().waitFor();
     await page
       .locator('[aria-busy="true"]')
@@ -74,6 +74,10 @@ describeWith('chromium', 'every page', () => {
       .waitFor({ state: 'detached', timeout: 15_000 })
       .catch(() => undefined);
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    // A colour on its way from one theme to the other is neither. A skeleton that breathes never ends.
+    await page.waitForFunction(() =>
+      document.getAnimations().every((one) => !(one instanceof CSSTransition) || one.playState === 'finished'),
+    );
   }
   const violations = (page: Page) =>
     page.evaluate(async (source) => {
