@@ -5,22 +5,13 @@ import * as Y from 'yjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RoomItem } from '#shared/features/chat/contract.ts';
 import { demoPassword } from '#server/features/demo/index.ts';
+import { randomFrom, seedFor } from '../support/random.ts';
 import { signIn, type Client } from '../support/start-hub.ts';
 import { startNode, type NodeProcess } from './node-process.ts';
 
 /* Promises P1 to P3 and P5: what was acknowledged outlives kill -9, once, in one order, for text and talk alike. */
 const kills = process.env['MULTAQA_SOAK'] === '1' ? 20 : 3;
-const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const roomId = 'demo-champions-general';
-
-/** Numerical Recipes' generator: the moments of the kills repeat with their seed. */
-function randomOf(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
-}
 
 let node: NodeProcess;
 beforeAll(async () => {
@@ -67,8 +58,7 @@ async function linesAfter(who: Client, start: number): Promise<RoomItem[]> {
 }
 
 test(`[P1] [P2] [P3] ${kills} kills lose no acknowledged message, double none, and leave one dense order; editors converge`, async () => {
-  console.log(`seed ${seed}`);
-  const random = randomOf(seed);
+  const random = randomFrom(seedFor('kill-loop'));
   const people = await Promise.all(
     ['salma', 'tareq', 'hala', 'rania'].map((name) => signIn(node.url, `${name}@example.org`, demoPassword)),
   );
