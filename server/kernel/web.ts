@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config.ts';
-import { gatherWrites } from './gather-writes.ts';
+import { createGatherer } from './gather-writes.ts';
 import type { Gateway } from './gateway.ts';
 import type { Live } from './socket.ts';
 
@@ -73,6 +73,7 @@ export function createWebServer(app: Express, live: Live, collab: Gateway): Serv
     }
     app(request, response);
   });
+  const gatherWrites = createGatherer();
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Before anything else: a reset during the handshake must not end the process.
     socket.on('error', () => socket.destroy());
