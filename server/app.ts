@@ -94,6 +94,7 @@ export async function createApp({ config, pages, ...given }: AppOptions): Promis
     nodeId,
     version,
     limits: open.limits,
+    forgetReads: open.forgetReads,
     secret: open.secret,
     features: features(config.demo, blocks, facts),
     apartness: blocks,

@@ -11,6 +11,7 @@ import { diskBlobs } from './platform/blob/disk/blob.ts';
 import { memoryBus } from './platform/bus/memory/bus.ts';
 import { redisBus } from './platform/bus/redis/bus.ts';
 import type { Clock } from './platform/clock/port.ts';
+import { briefReads } from './platform/store/brief-reads.ts';
 import { noteDeclarations, runMigrations, type Migration } from './platform/store/migrations.ts';
 import type { Store } from './platform/store/port.ts';
 import { openEmbedded } from './platform/embedded/open-embedded.ts';
@@ -31,6 +32,8 @@ import { connectRedis } from './platform/redis/connect.ts';
 export interface OpenPorts {
   ports: Ports;
   limits: Limits;
+  /** See `BriefReads`. */
+  forgetReads: () => void;
   /** The same on every node of a hub. */
   secret: string;
   /** What a backup of this hub is made of, besides its files. */
@@ -104,11 +107,12 @@ export async function openPorts(world: { config: Config; clock: Clock; logger: L
   const report = (what: string, error: unknown) => logger.warn({ err: error, what }, 'something went wrong that is made up for');
   const { log, store: plainStore, blobs, source, close: closeStorage } = await openStorage(config);
   const secret = config.sessionSecret ?? (await keptSecret(config.dataDir));
-  const store = migrating(plainStore);
   const link = config.redisUrl === undefined ? undefined : connectRedis({ url: config.redisUrl, clock, report });
   if (link && !(await link.ready(redisPatienceMs)))
     logger.warn({}, 'Redis does not answer; starting without it, news between nodes is slower until it does');
   const bus = link ? redisBus({ link, clock, report }) : memoryBus(report);
+  const reads = briefReads(plainStore, { bus });
+  const store = migrating(reads.store);
   const presence = link ? redisPresence({ link, bus, clock, report, nodeId }) : memoryPresence({ clock, report });
   const limits = link ? redisLimits({ link, clock }) : memoryLimits(clock);
   const jobs = storeJobs({ store, clock, report });
@@ -121,6 +125,7 @@ export async function openPorts(world: { config: Config; clock: Clock; logger: L
   return {
     ports: { store, log, blobs, presence, bus, jobs, mail, scan, clock },
     limits,
+    forgetReads: reads.forget,
     secret,
     backup: { source, hub: hubRecord(secret, config.sessionSecret === undefined) },
     async close() {

@@ -31,6 +31,8 @@ export interface HubParts {
   config: Config;
   ports: Ports;
   limits: Limits;
+  /** Called before anything is judged anew because rights changed. */
+  forgetReads: () => void;
   logger: Logger;
   nodeId: string;
   secret: string;
@@ -83,6 +85,8 @@ function createTools(parts: HubParts, late: { live?: Live; address?: string }) {
   const { config, ports, logger, nodeId, apartness = nobodyApart } = parts;
   const feed = createFeed({ ...ports, logger }, { healthyPollMs: 2000, brokenPollMs: 1000, urgent: [accessStream] });
   const access = createAccessChanges({ ...ports, feed });
+  // Before all who listen: nobody is let stay because of what was read a moment ago.
+  access.onChange(() => parts.forgetReads());
   const events = createEvents({
     bus: ports.bus,
     nodeId,

@@ -12,6 +12,7 @@ describeWith(['mongo', 'redis'], 'rooms on two nodes', () => {
   let nodes: TestHub[];
   let salma: Client;
   let noha: Client;
+  let coordinator: Client;
 
   beforeAll(async () => {
     [mongo, redis] = await Promise.all([startMongo(), startRedis()]);
@@ -20,6 +21,7 @@ describeWith(['mongo', 'redis'], 'rooms on two nodes', () => {
     await nodes[0]!.space('champions', ['general', 'burst', 'long', 'race']);
     salma = await nodes[0]!.person('salma', { spaces: { champions: 'member' } });
     noha = await nodes[0]!.person('noha', { spaces: { champions: 'moderator' } });
+    coordinator = await nodes[0]!.person('rania', { spaces: { champions: 'coordinator' } });
   }, 120_000);
   afterAll(async () => {
     await Promise.all(nodes.map((node) => node.stop()));
@@ -121,5 +123,33 @@ describeWith(['mongo', 'redis'], 'rooms on two nodes', () => {
     for (const node of [0, 1, 0, 1, 1]) answers.push(await api<Message>(salma, node, 'POST', '/rooms/general/messages', message));
     expect(new Set(answers.map(({ id, seq }) => `${id} ${seq}`)).size).toBe(1);
     expect(await wholeRoom(1, 'general')).toHaveLength(1);
+  });
+
+  test('what is changed on one node of a busy space is so on the other, when it is told of and soon in any case', async () => {
+    // In use there, so that it need not be read for each message.
+    let isOver = false;
+    const refusals: string[] = [];
+    const busy = (async () => {
+      while (!isOver)
+        await api(salma, 1, 'POST', '/rooms/race/messages', { clientId: randomUUID(), text: 'كلام متواصل' }).catch((error: Error) => {
+          refusals.push(error.message);
+        });
+    })();
+    try {
+      const hearing = await salma.socket(nodes[1]!.url);
+      await hearing.emitWithAck('spaces.followSpace', { spaceId: 'champions' });
+      for (const name of ['المساحة الأولى', 'المساحة الثانية', 'المساحة الثالثة']) {
+        const told = new Promise((resolve) => hearing.once('spaces.changed', resolve));
+        await api(coordinator, 0, 'PATCH', '/spaces/champions', { name });
+        await told;
+        expect((await api<{ name: string }>(salma, 1, 'GET', '/spaces/champions')).name).toBe(name);
+      }
+      expect(refusals).toEqual([]);
+      await api(noha, 0, 'PATCH', '/rooms/race', { postBy: 'moderators' });
+      await expect.poll(() => refusals[0], { timeout: 1000 }).toBe('chat/notAllowedToPost');
+    } finally {
+      isOver = true;
+      await busy;
+    }
   });
 });

@@ -124,6 +124,7 @@ beforeAll(async () => {
     config,
     ports: open.ports,
     limits: open.limits,
+    forgetReads: open.forgetReads,
     logger,
     nodeId: 'n',
     secret: open.secret,

@@ -86,6 +86,7 @@ export async function startWorld(members: Record<string, SpaceRole>, options: No
       config: nodeConfig,
       ports,
       limits: opened.limits,
+      forgetReads: opened.forgetReads,
       logger,
       nodeId: `node-${nodes.size + 1}`,
       secret: open.secret,

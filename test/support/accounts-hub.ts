@@ -67,6 +67,7 @@ export async function startAccountsHub(environment: Record<string, string> = {})
     config,
     ports,
     limits: open.limits,
+    forgetReads: open.forgetReads,
     logger,
     nodeId: 'node-1',
     secret: open.secret,

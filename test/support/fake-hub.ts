@@ -41,6 +41,7 @@ export async function startFakeHub(people: Record<string, FakePerson>) {
     config,
     ports: open.ports,
     limits: open.limits,
+    forgetReads: open.forgetReads,
     logger,
     nodeId: 'node-1',
     secret: open.secret,

@@ -68,8 +68,8 @@ export const joinRequestId = (spaceId: string, userId: string) => hashToken(`joi
 function collections(store: Store) {
   return {
     networks: store.collection<NetworkRecord>('networks', { schemaVersion: 1 }),
-    spaces: store.collection<SpaceRecord>('spaces', { schemaVersion: 1, indexes: [['position']] }),
-    rooms: store.collection<StoredRoom>('rooms', { schemaVersion: 1, indexes: [['spaceId', 'position']] }),
+    spaces: store.collection<SpaceRecord>('spaces', { schemaVersion: 1, readOften: true, indexes: [['position']] }),
+    rooms: store.collection<StoredRoom>('rooms', { schemaVersion: 1, readOften: true, indexes: [['spaceId', 'position']] }),
     memberships: store.collection<MembershipRecord>('memberships', {
       schemaVersion: 1,
       indexes: [['userId'], ['spaceId', 'joinedAt'], ['spaceId', 'role']],

@@ -10,6 +10,8 @@ export interface CollectionSpec {
   unique?: readonly (readonly string[])[];
   /** Name of an array field of search terms (normalised strings), indexed element by element. */
   terms?: string;
+  /** `get` may be a moment old where another node wrote (brief-reads.ts). */
+  readOften?: boolean;
   /** Written into every document as `schemaVersion`; a migration raises it. */
   schemaVersion: number;
 }
