@@ -22,6 +22,8 @@ export interface Format {
   time(at: DateLike): string;
   date(at: DateLike, style?: 'short' | 'medium' | 'long' | 'full'): string;
   dateTime(at: DateLike): string;
+  /** The time alone while it is still the same day. */
+  moment(at: DateLike, now: DateLike): string;
   /** "Today", "Yesterday", else the weekday and date; the year when it is another one. */
   dayHeading(at: DateLike, now: DateLike): string;
   /** By a template of the language, never a dash: a dash turns around in a right-to-left line. */
@@ -66,6 +68,7 @@ export function createFormat(regional: Regional, words: DateWords): Format {
   const put = (at: DateLike, options: Intl.DateTimeFormatOptions): string => dates(options).format(new Date(at));
   const time = (at: DateLike): string => put(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const date = (at: DateLike, style: 'short' | 'medium' | 'long' | 'full' = 'long'): string => put(at, { dateStyle: style });
+  const dateTime = (at: DateLike): string => put(at, { dateStyle: 'medium', timeStyle: 'short' });
   const dayNumber = (at: DateLike): number => Date.parse(dayKey.format(new Date(at))) / 86_400_000;
 
   return {
@@ -81,7 +84,8 @@ export function createFormat(regional: Regional, words: DateWords): Format {
     },
     time,
     date,
-    dateTime: (at) => put(at, { dateStyle: 'medium', timeStyle: 'short' }),
+    dateTime,
+    moment: (at, now) => (dayNumber(at) === dayNumber(now) ? time(at) : dateTime(at)),
     dayHeading(at, now) {
       const days = dayNumber(at) - dayNumber(now);
       if (days === 0) return words.today;

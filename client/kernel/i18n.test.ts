@@ -176,6 +176,8 @@ describe('dates and numbers', () => {
 
   test('a day is a day where the person is', () => {
     const late = '2026-11-24T23:30:00Z';
+    expect(format({ language: 'en' }).moment(late, late)).toMatch(/^\d\d:\d\d$/);
+    expect(format({ language: 'en' }).moment('2026-11-20T12:00:00Z', at)).toContain('2026');
     expect(format({ language: 'en' }).dayHeading(late, at)).toBe('M');
     expect(format({ language: 'en', timeZone: 'UTC' }).dayHeading(late, at)).toBe('T');
     expect(format({ language: 'en' }).dayHeading('2026-11-23T12:00:00Z', at)).toBe('Y');

@@ -123,7 +123,7 @@ export function ItemHead({ desk, item, at }: { desk: PanelDesk; item: RoomItem; 
         {authorId !== '' && authorId === desk.userId ? t('messages.own') : <UserText>{person?.displayName ?? '…'}</UserText>}
       </span>
       <time dateTime={at} className={styles.when}>
-        {format.dateTime(at)}
+        {format.moment(at, Date.now())}
       </time>
     </span>
   );

@@ -28,7 +28,7 @@ export function ThreadLink({ root, replies, isStop }: { root: number; replies: R
         ))}
       </span>
       <span className={styles.count}>{t('messages.replies', { count: replies.count })}</span>
-      <span className={styles.last}>{format.dateTime(replies.lastAt)}</span>
+      <span className={styles.last}>{format.moment(replies.lastAt, Date.now())}</span>
       <Icon name="next" size={16} />
     </button>
   );

@@ -67,7 +67,7 @@ function ThreadItem({ item, unread, ...props }: PanelListProps & { item: RoomIte
           <span className={styles.meta}>
             <span className={unread > 0 ? styles.unread : undefined}>{t('replies', { count: item.replies.count })}</span>
             <UnreadBadge unread={unread} />
-            <span>{t('threads.last', { when: format.dateTime(item.replies.lastAt) })}</span>
+            <span>{t('threads.last', { when: format.moment(item.replies.lastAt, Date.now()) })}</span>
           </span>
         )}
       </ItemLink>
