@@ -179,4 +179,36 @@ describeWith('chromium', 'a room without a line, in Chromium', () => {
     await page.waitForURL(/\/login/);
     expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([]);
   });
+
+  test('who signs out and in again on one page finds no file of before, and new ones are kept', async () => {
+    const again = await visit(browser, { url: node.url, email: 'salma@example.org', path: room });
+    const { page } = again;
+    const walk = (path: string) =>
+      page.evaluate((to) => {
+        history.pushState(null, '', to);
+        dispatchEvent(new PopStateEvent('popstate'));
+      }, path);
+    const choose = () =>
+      page
+        .locator('[data-region="composer"] input[type="file"]')
+        .first()
+        .setInputFiles([{ name: 'ملاحظات.txt', mimeType: 'text/plain', buffer: Buffer.from('ملاحظات') }]);
+    await choose();
+    await page.locator('[data-upload="ready"]').waitFor();
+    await expect.poll(() => countIn(page, 'uploads:', 'entries')).toBe(2);
+    await walk('/me/security');
+    await page.getByRole('button', { name: 'تسجيل الخروج' }).click();
+    await page.getByRole('button', { name: 'الخروج مع ذلك' }).click();
+    await page.waitForURL(/\/login/);
+    await page.getByRole('button', { name: /سلمى/ }).first().click();
+    await page.waitForURL(/\/home/);
+    await walk(room);
+    await page.locator('[data-region="composer"] input[type="file"]').first().waitFor({ state: 'attached' });
+    expect(await page.locator('[data-upload]').count()).toBe(0);
+    await choose();
+    await page.locator('[data-upload="ready"]').waitFor();
+    expect(await page.locator('[data-upload]').count()).toBe(1);
+    await expect.poll(() => countIn(page, 'uploads:', 'entries')).toBe(2);
+    await again.close();
+  });
 });

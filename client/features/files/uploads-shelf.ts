@@ -2,20 +2,25 @@ import type { Session } from '#shared/features/accounts/contract.ts';
 import { browserTiming } from '#client/kernel/connection.ts';
 import { uploadsName } from '#client/kernel/device-copies.ts';
 import type { Database } from '#client/kernel/device-database.ts';
+import type { Drafts } from '#client/kernel/drafts.ts';
 import type { Hub } from '#client/kernel/hub-client.ts';
 import { shrinkImage } from './shrink-image.ts';
 import { databaseFiles, openUploads } from './kept-database.ts';
 import { noKeptFiles, type KeptFiles } from './kept-files.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
-/** Files on their way, of one person: they go on while she looks into another room. */
+/** Files on their way, of one sign-in: they go on while she looks into another room. */
 interface Shelf {
-  userId: string;
+  whose: Whose;
   /** Absent where nothing may be kept. */
   database: Database | undefined;
   byPlace: Map<string, Uploads>;
 }
-type Person = Pick<Session, 'userId' | 'isSharedComputer'>;
+/** `drafts` are made anew with each sign-in. */
+interface Whose {
+  session: Session;
+  drafts: Drafts;
+}
 const shelves = new WeakMap<Hub, Shelf>();
 const maxPlaces = 20;
 
@@ -28,30 +33,37 @@ function canKeep(): boolean {
   }
 }
 
-function shelfOf(hub: Hub, { userId, isSharedComputer }: Person): Shelf {
+function shelfOf(hub: Hub, whose: Whose): Shelf {
   const known = shelves.get(hub);
-  if (known?.userId === userId) return known;
-  // Another person at this computer: what was begun before her is given up.
+  if (known?.whose.drafts === whose.drafts) return known;
+  const { userId, isSharedComputer } = whose.session;
+  // Another sign-in at this computer: what was begun before it is given up.
   for (const uploads of known?.byPlace.values() ?? []) uploads.dispose();
   known?.database?.close();
   const database = isSharedComputer || !canKeep() ? undefined : openUploads(window.indexedDB, userId);
-  const shelf: Shelf = { userId, database, byPlace: new Map() };
+  const shelf: Shelf = { whose, database, byPlace: new Map() };
   shelves.set(hub, shelf);
   return shelf;
 }
 
+/** A page that was left, or a sign-in that ended, gives its files back within this; another tab does not. */
+const handMs = 1_000;
+
 /** In this tab's hand until it is released; not where another tab has it already. */
-function keptAt(place: string, { userId, database }: Shelf): KeptFiles {
+function keptAt(place: string, { whose, database }: Shelf): KeptFiles {
   if (!database) return noKeptFiles;
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
+  const patience = new AbortController();
+  const stopWaiting = browserTiming.later(handMs, () => patience.abort());
   const isOurs = new Promise<boolean>((resolve) => {
     window.navigator.locks
-      .request(`${uploadsName(userId)}:${place}`, { ifAvailable: true }, (lock) => {
-        resolve(lock !== null);
-        return lock === null ? undefined : released;
+      .request(`${uploadsName(whose.session.userId)}:${place}`, { signal: patience.signal }, () => {
+        stopWaiting();
+        resolve(true);
+        return released;
       })
       .catch(() => resolve(false));
   });
@@ -59,9 +71,9 @@ function keptAt(place: string, { userId, database }: Shelf): KeptFiles {
 }
 
 /** The files of the message that a person writes in a room or in one of its threads, as long as the page lives. */
-export function uploadsOf(hub: Hub, person: Person, { roomId, thread }: { roomId: string; thread: number | undefined }): Uploads {
+export function uploadsOf(hub: Hub, whose: Whose, { roomId, thread }: { roomId: string; thread: number | undefined }): Uploads {
   const place = thread === undefined ? roomId : `${roomId} ${thread}`;
-  const shelf = shelfOf(hub, person);
+  const shelf = shelfOf(hub, whose);
   const { byPlace } = shelf;
   const known = byPlace.get(place);
   if (known) return known;

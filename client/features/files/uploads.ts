@@ -120,7 +120,8 @@ export function createUploads(roomId: string, tools: UploadTools): Uploads {
   }
 
   async function restore(): Promise<void> {
-    const kept = await device.load();
+    const loaded = await device.load();
+    const kept = loaded.slice(0, Math.max(0, maxFilesPerMessage - list.current().length));
     if (isDisposed || kept.length === 0) return;
     const items = kept.map((file) => itemOf(file, { createUrl, clientId: file.clientId }));
     for (const file of kept) held.set(file.clientId, heldAgain(file));

@@ -52,9 +52,12 @@ function useShelf(): Shelf | undefined {
 export function useComposerFiles(roomId: string, thread?: number): ComposerFiles {
   const hub = useHub();
   const unsaved = useUnsaved();
-  const { session } = useSignedIn();
+  const { session, drafts } = useSignedIn();
   const shelf = useShelf();
-  const uploads = useMemo(() => shelf?.uploadsOf(hub, session, { roomId, thread }), [shelf, hub, session, roomId, thread]);
+  const uploads = useMemo(
+    () => shelf?.uploadsOf(hub, { session, drafts }, { roomId, thread }),
+    [shelf, hub, session, drafts, roomId, thread],
+  );
   const items = useSyncExternalStore(uploads?.subscribe ?? noSubscription, uploads?.current ?? noItems);
   useEffect(() => (uploads ? unsaved.add('messages', () => uploads.current().length > 0) : undefined), [unsaved, uploads]);
   return useMemo(
