@@ -267,6 +267,12 @@ describeWith('chromium', 'beside the messages of a room', () => {
       .getByRole('link', { name: /الموضوع الثاني/ })
       .click();
     await panel(page).getByText('رسالتان جديدتان').waitFor();
+    // Seen to its end; who looks away sooner has not read it.
+    const unreadOf = async () =>
+      (await noha.api<{ threads: { root: number; unread: number }[] }>('GET', '/rooms/reading/state')).threads.find(
+        ({ root }) => root === two,
+      )?.unread ?? 0;
+    await expect.poll(unreadOf, patience).toBe(0);
     await page.goBack();
     await expect.poll(roots, patience).toEqual([
       [two, '0'],
