@@ -228,6 +228,11 @@ test('[RM60] [RM62] [RM65] a thread, a jump and a stale edit against the hub', a
   for (let index = 1; index <= 35; index += 1) nadia.send(`more ${index}`, 'ltr');
   nadia.send('reply', 'ltr', { thread: 5 });
   await until(nadia, () => nadia.view().entries.every(({ kind }) => kind === 'message') && texts(nadia).includes('more 35'));
+  // The reply leaves last.
+  await until(nadia, () => {
+    const root = nadia.lineAt(5);
+    return root?.kind === 'message' && root.replies?.count === 1;
+  });
   const fresh = openPage(salma).room('champions-room');
   await until(fresh, () => fresh.view().status === 'open');
   expect([texts(fresh)[0], fresh.view().hasEarlier]).toEqual(['line 24', true]);
