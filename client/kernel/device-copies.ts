@@ -97,8 +97,8 @@ export function deleteCopy(databases: Databases, name: string): Promise<void> {
   });
 }
 
-async function isWaiting(db: IDBDatabase, isOutbox: boolean): Promise<boolean> {
-  if (isOutbox) return (await asPromise(db.transaction(outboxStore).objectStore(outboxStore).count())) > 0;
+async function isWaiting(db: IDBDatabase, isList: boolean): Promise<boolean> {
+  if (isList) return (await asPromise(db.transaction(outboxStore).objectStore(outboxStore).count())) > 0;
   const facts = db.transaction(copyStores.facts).objectStore(copyStores.facts);
   const kept: unknown[] = await Promise.all([asPromise(facts.get(copyFacts.unsent)), asPromise(facts.get(copyFacts.offers))]);
   return kept.some((list) => Array.isArray(list) && list.length > 0);
@@ -106,13 +106,13 @@ async function isWaiting(db: IDBDatabase, isOutbox: boolean): Promise<boolean> {
 
 /** Whether a database holds text that the hub does not; one that cannot be read may. */
 export async function holdsText(databases: Databases, name: string): Promise<boolean> {
-  const isOutbox = waitingPattern.test(name);
-  if (!isOutbox && !parseCopyName(name)) return false;
+  const isList = waitingPattern.test(name);
+  if (!isList && !parseCopyName(name)) return false;
   try {
     const db = await openCopy(databases, name);
     if (!db) return false;
     try {
-      return await isWaiting(db, isOutbox);
+      return await isWaiting(db, isList);
     } finally {
       db.close();
     }

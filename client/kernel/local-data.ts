@@ -34,6 +34,20 @@ export function browserDevice(): Device {
   };
 }
 
+/**
+ * What keeping things takes; undefined in browsers that cannot list their databases, where nothing could be cleared
+ * again, or that know no locks, where two tabs would do one thing twice.
+ */
+export function keepingTools(): { databases: IDBFactory; locks: LockManager } | undefined {
+  try {
+    const { indexedDB, navigator } = window;
+    // Each is absent in some of the browsers we serve, whatever the types say.
+    return 'databases' in indexedDB && 'locks' in navigator ? { databases: indexedDB, locks: navigator.locks } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function clearStorage(storage: StorageLike | undefined, isKept: (key: string) => boolean): void {
   if (!storage) return;
   const keys = Array.from({ length: storage.length }, (_unused, index) => storage.key(index));

@@ -6,6 +6,7 @@ import { outboxName } from '#client/kernel/device-copies.ts';
 import type { Drafts } from '#client/kernel/drafts.ts';
 import type { Hub } from '#client/kernel/hub-client.ts';
 import { useHub } from '#client/kernel/hub-react.tsx';
+import { keepingTools } from '#client/kernel/local-data.ts';
 import { useSessionStore, useSignedIn } from '#client/kernel/session.tsx';
 import type { SessionStore } from '#client/kernel/session-store.ts';
 import { lazyDatabases } from './lazy-databases.ts';
@@ -73,21 +74,9 @@ interface Whose {
   drafts: Drafts;
 }
 
-/** Where the browser can list its databases and knows locks: otherwise nothing would be cleared, or two tabs would send. */
-function browserParts(): { databases: IDBFactory; locks: LockManager } | undefined {
-  try {
-    const { indexedDB, navigator } = window;
-    // Each is absent in some of the browsers we serve, whatever the types say.
-    if (!('databases' in indexedDB) || !('locks' in navigator) || !('BroadcastChannel' in window)) return undefined;
-    return { databases: indexedDB, locks: navigator.locks };
-  } catch {
-    return undefined;
-  }
-}
-
 function createChatDevice(hub: Hub, { session, drafts }: Whose): ChatDevice {
   const { userId, isSharedComputer } = session;
-  const parts = isSharedComputer ? undefined : browserParts();
+  const parts = isSharedComputer || !('BroadcastChannel' in window) ? undefined : keepingTools();
   const world = { transport: outboxTransport(hub), timing: browserTiming, newClientId, line: hubLine(hub) };
   if (!parts) return { outbox: createOutbox({ ...world, device: draftsOutbox(drafts), tabs: loneTab() }), rooms: undefined };
   const { databases, locks } = parts;

@@ -2,13 +2,12 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { DocumentCard } from '#shared/features/documents/contract.ts';
 import { schemaVersions } from '#shared/features/documents/wire.ts';
 import { browserTiming } from '#client/kernel/connection.ts';
-import type { Databases } from '#client/kernel/device-copies.ts';
+import { keepingTools } from '#client/kernel/local-data.ts';
 import { useUnsaved } from '#client/kernel/page-providers.tsx';
 import { useSessionStore, useSignedIn } from '#client/kernel/session.tsx';
 import type { DeviceCopy, Offer } from './collab-copy.ts';
 import { createDeviceCopy } from './collab-device.ts';
 import { pruneKept, readKeptCard } from './collab-kept.ts';
-import type { Locks } from './collab-locks.ts';
 import { createCollab, type Collab, type CollabState } from './collab-provider.ts';
 
 /** Whether this person writes in the document; commenters and suggesters read. */
@@ -20,23 +19,11 @@ function collabUrl(): string {
   return `${window.location.origin.replace(/^http/, 'ws')}/collab`;
 }
 
-/** Where documents are kept; undefined in browsers that cannot list their databases or know no locks. */
-function deviceTools(): { databases: Databases; locks: Locks } | undefined {
-  try {
-    const { indexedDB, navigator } = window;
-    // Both are absent in some of the browsers we serve, whatever the types say.
-    if (!('databases' in indexedDB) || !('locks' in navigator)) return undefined;
-    return { databases: indexedDB, locks: navigator.locks };
-  } catch {
-    return undefined;
-  }
-}
-
 /** Whose device it is; nothing is kept on a shared computer. */
-function usePrivateDevice(): { userId: string; tools: ReturnType<typeof deviceTools> } {
+function usePrivateDevice(): { userId: string; tools: ReturnType<typeof keepingTools> } {
   const { session } = useSignedIn();
   const { userId, isSharedComputer } = session;
-  const [tools] = useState(deviceTools);
+  const [tools] = useState(keepingTools);
   return { userId, tools: isSharedComputer ? undefined : tools };
 }
 

@@ -4,6 +4,7 @@ import { uploadsName } from '#client/kernel/device-copies.ts';
 import type { Database } from '#client/kernel/device-database.ts';
 import type { Drafts } from '#client/kernel/drafts.ts';
 import type { Hub } from '#client/kernel/hub-client.ts';
+import { keepingTools } from '#client/kernel/local-data.ts';
 import { shrinkImage } from './shrink-image.ts';
 import { databaseFiles, openUploads } from './kept-database.ts';
 import { noKeptFiles, type KeptFiles } from './kept-files.ts';
@@ -13,7 +14,7 @@ import { createUploads, type Uploads } from './uploads.ts';
 interface Shelf {
   whose: Whose;
   /** Absent where nothing may be kept. */
-  database: Database | undefined;
+  device: { database: Database; locks: LockManager } | undefined;
   byPlace: Map<string, Uploads>;
 }
 /** `drafts` are made anew with each sign-in. */
@@ -24,24 +25,16 @@ interface Whose {
 const shelves = new WeakMap<Hub, Shelf>();
 const maxPlaces = 20;
 
-/** Where the browser can list its databases and knows locks: otherwise nothing would be cleared, or two tabs would send. */
-function canKeep(): boolean {
-  try {
-    return 'databases' in window.indexedDB && 'locks' in window.navigator;
-  } catch {
-    return false;
-  }
-}
-
 function shelfOf(hub: Hub, whose: Whose): Shelf {
   const known = shelves.get(hub);
   if (known?.whose.drafts === whose.drafts) return known;
   const { userId, isSharedComputer } = whose.session;
   // Another sign-in at this computer: what was begun before it is given up.
   for (const uploads of known?.byPlace.values() ?? []) uploads.dispose();
-  known?.database?.close();
-  const database = isSharedComputer || !canKeep() ? undefined : openUploads(window.indexedDB, userId);
-  const shelf: Shelf = { whose, database, byPlace: new Map() };
+  known?.device?.database.close();
+  const tools = isSharedComputer ? undefined : keepingTools();
+  const device = tools && { database: openUploads(tools.databases, userId), locks: tools.locks };
+  const shelf: Shelf = { whose, device, byPlace: new Map() };
   shelves.set(hub, shelf);
   return shelf;
 }
@@ -50,8 +43,9 @@ function shelfOf(hub: Hub, whose: Whose): Shelf {
 const handMs = 1_000;
 
 /** In this tab's hand until it is released; not where another tab has it already. */
-function keptAt(place: string, { whose, database }: Shelf): KeptFiles {
-  if (!database) return noKeptFiles;
+function keptAt(place: string, { whose, device }: Shelf): KeptFiles {
+  if (!device) return noKeptFiles;
+  const { database, locks } = device;
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => {
     release = resolve;
@@ -59,7 +53,7 @@ function keptAt(place: string, { whose, database }: Shelf): KeptFiles {
   const patience = new AbortController();
   const stopWaiting = browserTiming.later(handMs, () => patience.abort());
   const isOurs = new Promise<boolean>((resolve) => {
-    window.navigator.locks
+    locks
       .request(`${uploadsName(whose.session.userId)}:${place}`, { signal: patience.signal }, () => {
         stopWaiting();
         resolve(true);
