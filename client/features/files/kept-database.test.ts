@@ -135,3 +135,23 @@ test('more than the device is to hold goes all the same, and waits in this page 
   const second = reload(hub);
   await expect.poll(() => ids(second)).toEqual(before.slice(0, 4));
 });
+
+test('bytes are written to the device once, and anew only where a picture was made smaller', async () => {
+  const hub = fakeHub();
+  const database = openUploads(databases, 'salma');
+  const kept = databaseFiles({ database, name: 'general', isOurs: Promise.resolve(true), release: () => undefined });
+  const sizes: number[] = [];
+  const uploads = createUploads('general', {
+    ...{ hub: hub.hub, timing: hub.timing, shrink: async (content) => (content.size > 10 ? content.slice(0, 10) : content) },
+    ...{ createUrl: () => 'blob:x', revokeUrl: () => undefined },
+    kept: { ...kept, keep: (file) => (sizes.push(file.content.size), kept.keep(file)) },
+  });
+  opened.push({ uploads, close: () => (uploads.dispose(), database.close()) });
+  uploads.add([file('abc', 'a.txt'), file('abcdefghijklm', 'b.txt')]);
+  await expect.poll(() => states(uploads)).toEqual(['ready', 'ready']);
+  expect(sizes).toEqual([3, 13, 10]);
+  expect((await kept.load()).map(({ content, startSummary }) => [content.size, startSummary])).toEqual([
+    [3, ''],
+    [10, ''],
+  ]);
+});

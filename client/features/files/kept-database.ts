@@ -58,10 +58,10 @@ export function databaseFiles({ database, name, isOurs, release }: Place): KeptF
         store.put({ ...card, place: name, size: content.size } satisfies Card, cardKey(card.clientId));
         store.put(content, contentKey(card.clientId));
       }),
-    describe: (clientId, summary) =>
+    change: (clientId, changes) =>
       step('readwrite', undefined, async (store) => {
         const card: unknown = await asPromise(store.get(cardKey(clientId)));
-        if (isCard(card)) store.put({ ...card, summary }, cardKey(clientId));
+        if (isCard(card)) store.put({ ...card, ...changes }, cardKey(clientId));
       }),
     remove: (clientIds) =>
       step('readwrite', undefined, async (store) => {

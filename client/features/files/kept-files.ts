@@ -16,7 +16,8 @@ export interface KeptFiles {
   load(): Promise<KeptFile[]>;
   /** Anew, or in place of what was kept under this id. */
   keep(file: KeptFile): Promise<void>;
-  describe(clientId: string, summary: string): Promise<void>;
+  /** What is known of a kept file; its bytes are not written again. */
+  change(clientId: string, changes: Pick<Partial<KeptFile>, 'summary' | 'startSummary'>): Promise<void>;
   remove(clientIds: readonly string[]): Promise<void>;
   close(): void;
 }
@@ -25,7 +26,7 @@ export interface KeptFiles {
 export const noKeptFiles: KeptFiles = {
   load: () => Promise.resolve([]),
   keep: () => Promise.resolve(),
-  describe: () => Promise.resolve(),
+  change: () => Promise.resolve(),
   remove: () => Promise.resolve(),
   close: () => undefined,
 };

@@ -90,7 +90,11 @@ export function createUploads(roomId: string, tools: UploadTools): Uploads {
     ...{ ...tools, roomId, list, held },
     onBegin: async (clientId, kept) => {
       const item = list.find(clientId);
-      if (item) await device.keep(keptOf(item, kept));
+      if (!item) return;
+      const { content, file, startSummary } = kept;
+      // Only what was made smaller is written anew.
+      if (content === file.content && startSummary !== undefined) await device.change(clientId, { startSummary });
+      else await device.keep(keptOf(item, kept));
     },
     onFailed(clientId, error) {
       if (!held.get(clientId)?.isRestored) return;
@@ -179,7 +183,7 @@ export function createUploads(roomId: string, tools: UploadTools): Uploads {
     describe(clientId, words) {
       const summary = [...words].slice(0, maxSummary).join('');
       list.change(clientId, { summary });
-      void device.describe(clientId, summary);
+      void device.change(clientId, { summary });
     },
     async attachments() {
       await Promise.all(list.current().map(storeSummary));
