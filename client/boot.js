@@ -45,19 +45,20 @@
       break;
     }
   }
-  var addresses = ['/session'];
+  var paths = ['/session'];
   var place = /^\/s\/([\w-]+)(?:\/chat\/([\w-]+))?/.exec(location.pathname);
-  if (place) addresses.push('/spaces/' + place[1]);
-  if (place && place[2]) addresses.push('/rooms/' + place[2]);
+  if (place) paths.push('/spaces/' + place[1]);
+  if (place && place[2]) paths.push('/rooms/' + place[2]);
   window.hubBoot = {};
-  addresses.forEach(function (address) {
-    window.hubBoot['/api/v1' + address] = new Promise(function (resolve, reject) {
+  paths.forEach(function (path) {
+    var address = '/api/v1' + path;
+    window.hubBoot[address] = new Promise(function (resolve, reject) {
       function ask() {
-        fetch('/api/v1' + address, { headers: { accept: 'application/json' } }).then(resolve, reject);
+        fetch(address, { headers: { accept: 'application/json' } }).then(resolve, reject);
       }
       // When the page was read, so that its scripts, which take longest, are asked for before.
       document.addEventListener('readystatechange', ask, { once: true });
     });
-    window.hubBoot['/api/v1' + address].catch(function () {});
+    window.hubBoot[address].catch(function () {});
   });
 })();
