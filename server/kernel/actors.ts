@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '#shared/access/can.ts';
 import type { Clock } from '../platform/clock/port.ts';
+import { putLast } from '../platform/put-last.ts';
 import type { AccessChanges } from './access-changes.ts';
 import type { ActorPart } from './feature.ts';
 import type { Authenticator, Credentials, SessionRef } from './sessions.ts';
@@ -74,14 +75,11 @@ export function createActors(world: {
         return session && load(session);
       }),
     };
-    snapshots.delete(key);
-    snapshots.set(key, snapshot);
+    putLast(snapshots, [key, snapshot], maxSnapshots);
     // A failed load must not be answered from memory.
     snapshot.actor.catch(() => {
       if (snapshots.get(key) === snapshot) snapshots.delete(key);
     });
-    const oldest = snapshots.keys().next().value;
-    if (snapshots.size > maxSnapshots && oldest !== undefined) snapshots.delete(oldest);
     return snapshot.actor;
   }
 

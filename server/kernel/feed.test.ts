@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fakeClock } from '../platform/clock/fake/clock.ts';
 import type { Bus } from '../platform/bus/port.ts';
+import type { Clock } from '../platform/clock/port.ts';
 import type { Entry, Log } from '../platform/log/port.ts';
 import { createFeed } from './feed.ts';
 import { createLogger } from './logger.ts';
@@ -43,13 +44,13 @@ function farLog() {
   };
 }
 
+const feedOver = (log: Log, clock: Clock) =>
+  createFeed({ log, bus: deafBus, clock, logger: createLogger('silent') }, { healthyPollMs: 3000, brokenPollMs: 1000, urgent: ['access'] });
+
 test('what the bus lost is found by the next poll of all streams, though the urgent ones are being asked for at that moment', async () => {
   const clock = fakeClock();
   const { log, append } = farLog();
-  const feed = createFeed(
-    { log, bus: deafBus, clock, logger: createLogger('silent') },
-    { healthyPollMs: 3000, brokenPollMs: 1000, urgent: ['access'] },
-  );
+  const feed = feedOver(log, clock);
   const heard: number[] = [];
   feed.follow('access', 0, () => undefined);
   feed.follow('document', 0, (entries) => void heard.push(...entries.map(({ seq }) => seq)));
@@ -64,10 +65,7 @@ test('what the bus lost is found by the next poll of all streams, though the urg
 test('a follower is level since the last look that found nothing it has not dealt with', async () => {
   const clock = fakeClock();
   const { log, append } = farLog();
-  const feed = createFeed(
-    { log, bus: deafBus, clock, logger: createLogger('silent') },
-    { healthyPollMs: 3000, brokenPollMs: 1000, urgent: ['access'] },
-  );
+  const feed = feedOver(log, clock);
   const settle = async () => {
     for (let i = 0; i < 20; i += 1) await turn();
   };

@@ -126,8 +126,7 @@ class Lane {
   }
 
   #put(piece: Buffer): void {
-    const { line, random } = this.#conditions;
-    const { freeAt } = this.#conditions;
+    const { line, random, freeAt } = this.#conditions;
     const start = Math.max(performance.now(), line.isShared ? freeAt[this.#direction] : this.#freeAt);
     this.#freeAt = line.bytesPerSecond > 0 ? start + (piece.byteLength / line.bytesPerSecond) * 1000 : start;
     freeAt[this.#direction] = this.#freeAt;

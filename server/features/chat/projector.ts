@@ -2,6 +2,7 @@ import type { RoomEvent } from '#shared/features/chat/contract.ts';
 import { targetsOf } from '#shared/features/chat/room-state.ts';
 import type { Ports } from '../../kernel/feature.ts';
 import type { Logger } from '../../kernel/logger.ts';
+import { putLast } from '../../platform/put-last.ts';
 import { DuplicateError, GuardError } from '../../platform/store/port.ts';
 import { roomEvent, roomStream } from './entries.ts';
 import { hideFiles, withdrawFiles } from '../files/index.ts';
@@ -75,13 +76,6 @@ export function createProjector({ ports, repository, logger }: World): Projector
   const running = new Map<string, Promise<void>>();
   const waiting = new Set<string>();
 
-  function remember(roomId: string, seq: number): void {
-    known.delete(roomId);
-    known.set(roomId, seq);
-    const oldest = known.keys().next().value;
-    if (known.size > maxRemembered && oldest !== undefined) known.delete(oldest);
-  }
-
   /** @returns the number reached; undefined when the log has no more */
   async function step(roomId: string, from: number): Promise<number | undefined> {
     const entries = await log.read(roomStream(roomId), from, batchSize);
@@ -109,7 +103,7 @@ export function createProjector({ ports, repository, logger }: World): Projector
         at = await repository.known(roomId);
       }
     }
-    remember(roomId, at);
+    putLast(known, [roomId, at], maxRemembered);
   }
 
   async function upTo(roomId: string, head: number): Promise<void> {

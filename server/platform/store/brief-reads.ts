@@ -1,4 +1,5 @@
 import type { Bus } from '../bus/port.ts';
+import { putLast } from '../put-last.ts';
 import type { Collection, CollectionSpec, Store, Stored, WriteOp } from './port.ts';
 
 /** How old a read by id may be where another node wrote and its news was lost. What this process writes is seen at once. */
@@ -36,20 +37,16 @@ interface BriefReadsWorld {
  */
 export function briefReads(plain: Store, { bus, now = () => performance.now() }: BriefReadsWorld): BriefReads {
   const kept = new Map<string, Kept>();
-  const often = new Set<string>();
   const wrapped = new Map<string, Collection<Stored>>();
   const keyOf = (collection: string, id: string): string => `${collection}/${id}`;
 
   function fetch(key: string, read: () => Promise<Stored | undefined>): Kept {
     const made: Kept = { takenAt: now(), isRenewed: false, doc: read().then((doc) => doc && Object.freeze(doc)) };
-    kept.delete(key);
-    kept.set(key, made);
+    putLast(kept, [key, made], maxKept);
     // A failed read must not be answered from memory.
     made.doc.catch(() => {
       if (kept.get(key) === made) kept.delete(key);
     });
-    const oldest = kept.keys().next().value;
-    if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
     return made;
   }
 
@@ -75,7 +72,7 @@ export function briefReads(plain: Store, { bus, now = () => performance.now() }:
   }
 
   function written(ops: readonly WriteOp[]): void {
-    const keys = ops.flatMap((op) => (often.has(op.collection) ? keyOf(op.collection, 'doc' in op ? op.doc.id : op.id) : []));
+    const keys = ops.flatMap((op) => (wrapped.has(op.collection) ? keyOf(op.collection, 'doc' in op ? op.doc.id : op.id) : []));
     for (const key of keys) kept.delete(key);
     if (keys.length > 0) bus.publish(channel, keys.length > maxKeysTold ? [] : keys);
   }
@@ -89,14 +86,11 @@ export function briefReads(plain: Store, { bus, now = () => performance.now() }:
   const store: Store = {
     ...plain,
     collection<T extends { id: string }>(name: string, spec: CollectionSpec): Collection<T> {
-      const collection = plain.collection<T>(name, spec);
-      if (!spec.readOften) return collection;
-      often.add(name);
-      const known = wrapped.get(name) ?? {
-        ...(collection as unknown as Collection<Stored>),
-        get: (id: string) => get(keyOf(name, id), () => (collection as unknown as Collection<Stored>).get(id)),
-      };
+      if (!spec.readOften) return plain.collection<T>(name, spec);
+      const collection = plain.collection<Stored>(name, spec);
+      const known = wrapped.get(name) ?? { ...collection, get: (id: string) => get(keyOf(name, id), () => collection.get(id)) };
       wrapped.set(name, known);
+      // As the store does it: the feature's own writes vouch for the type.
       return known as unknown as Collection<T>;
     },
     async commit(ops) {
